@@ -1,0 +1,158 @@
+"""Errors of Nix programs: kinds, positions and traces. Nothing here renders text for a screen.
+
+Every error a program can cause is an `EvalError` with a `Kind`. Three families never mix: the
+program's fault (`EvalError`), a thing nixray cannot do (`Unsupported`), and our own bug (any other
+Python exception).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What went wrong. The value is the stable code that reports and comparisons use."""
+
+    THROW = "throw"
+    ASSERTION = "assertion"
+    ABORT = "abort"
+    UNDEFINED_VARIABLE = "undefined-variable"
+    MISSING_ATTRIBUTE = "missing-attribute"
+    MISSING_ARGUMENT = "missing-argument"
+    UNEXPECTED_ARGUMENT = "unexpected-argument"
+    TYPE = "type"
+    COERCION = "coercion"
+    ARITHMETIC = "arithmetic"
+    INFINITE_RECURSION = "infinite-recursion"
+    CALL_DEPTH = "call-depth"
+    PARSE = "parse"
+    FILE = "file"
+    RESTRICTED = "restricted"
+    STORE = "store"
+    BUILD = "build"
+    VALUE = "value"
+
+
+class Span(NamedTuple):
+    """A place in a source text: `source` is a `Source`, offsets count bytes, `end` is exclusive."""
+
+    source: "Source"
+    start: int
+    end: int
+
+
+class Source:
+    """A source text: `path` is the absolute path of a file, or None for text without one;
+    `name` is what to show instead («string», «stdin»)."""
+
+    __slots__ = ("_lines", "name", "path", "text")
+
+    def __init__(self, path: str | None, name: str, text: bytes) -> None:
+        self.path = path
+        self.name = name
+        self.text = text
+        self._lines: list[int] | None = None
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """1-based line and column (in bytes) of a byte offset."""
+        from bisect import bisect_right
+
+        if self._lines is None:
+            starts = [0]
+            find = self.text.find
+            at = find(b"\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find(b"\n", at + 1)
+            self._lines = starts
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line_text(self, line: int) -> str:
+        """The text of a 1-based line without its line break, as latin-1."""
+        self.line_column(0)
+        assert self._lines is not None
+        start = self._lines[line - 1]
+        end = self._lines[line] - 1 if line < len(self._lines) else len(self.text)
+        return self.text[start:end].decode("latin-1")
+
+    @property
+    def shown(self) -> str:
+        """What messages call this source: its path, or its name."""
+        return self.path if self.path is not None else self.name
+
+
+class Trace(NamedTuple):
+    """One step of the chain that led to an error: what was being done, and where (or None)."""
+
+    text: str
+    span: Span | None
+
+
+class Label(NamedTuple):
+    """A further place that helps to understand an error, with its note."""
+
+    span: Span
+    text: str
+
+
+class NixrayError(Exception):
+    """Anything nixray reports to its user as one clear message."""
+
+
+class Unsupported(NixrayError):
+    """The program is right, but asks for a thing that nixray does not do."""
+
+
+class EvalError(NixrayError):
+    """The Nix program failed.
+
+    `message` is the reference's text after `error: ` (strings as latin-1, may span lines). `span` is
+    the main place or None. `trace` grows while the stack unwinds, innermost step first. `frames`
+    keeps (code, pc, environment) of each unwound frame for the debugger. `catchable` is true only
+    for what `tryEval` may catch.
+    """
+
+    catchable = False
+
+    def __init__(
+        self,
+        kind: Kind,
+        message: str,
+        span: Span | None = None,
+        *,
+        labels: list[Label] | None = None,
+        suggestions: list[str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.span = span
+        self.labels: list[Label] = labels or []
+        self.suggestions: list[str] = suggestions or []
+        self.trace: list[Trace] = []
+        self.frames: list[object] = []
+
+    def while_(self, text: str, span: Span | None = None) -> EvalError:
+        """Add a trace step; returns itself for `raise error.while_(...)`."""
+        self.trace.append(Trace(text, span))
+        return self
+
+
+class CatchableError(EvalError):
+    """An error that `builtins.tryEval` turns into `{ success = false; value = false; }`:
+    throw, failed assertion, and a search path entry that is not there."""
+
+    catchable = True
+
+
+class ParseError(EvalError):
+    """The text is not a Nix expression."""
+
+    def __init__(self, message: str, span: Span | None = None, **more: object) -> None:
+        super().__init__(Kind.PARSE, message, span, **more)  # type: ignore[arg-type]
+
+
+class Interrupted(NixrayError):
+    """The user asked to stop."""

@@ -1,0 +1,48 @@
+"""Build of the compiled modules: Cython's pure Python mode, one extension per hot module.
+
+A module is compiled when a `.pxd` with the same name stands beside it: that file gives
+field types to its classes, and its presence is the whole switch.
+"""
+
+import os
+from pathlib import Path
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+ROOT = Path(__file__).parent
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": False,
+    "wraparound": False,
+    "initializedcheck": False,
+    "cdivision": True,
+    "nonecheck": False,
+    "annotation_typing": True,
+    "auto_pickle": False,
+}
+# -O2 measures as fast as -O3 on the loop and compiles in half the time.
+FLAGS = ["-O2", "-fno-semantic-interposition", "-fno-strict-aliasing", "-Wno-unused-function"]
+
+
+def extensions() -> list[Extension]:
+    """Every `.py` under evaluator/ and debugger/ that has a `.pxd` beside it."""
+    found = []
+    for pxd in sorted([*ROOT.glob("evaluator/**/*.pxd"), *ROOT.glob("debugger/**/*.pxd")]):
+        source = pxd.with_suffix(".py")
+        if source.exists():
+            relative = source.relative_to(ROOT)
+            name = ".".join(relative.with_suffix("").parts)
+            found.append(Extension(name, [str(relative)], extra_compile_args=FLAGS))
+    return found
+
+
+setup(
+    ext_modules=cythonize(
+        extensions(),
+        compiler_directives=DIRECTIVES,
+        nthreads=int(os.environ.get("NIXRAY_BUILD_JOBS", "2")),
+        build_dir="build/cython",
+        quiet=True,
+    )
+)
