@@ -1,0 +1,1 @@
+[ "https://mirror.example.org" "https://mirror.example.net" ]

@@ -1,0 +1,1 @@
+addModules() { export MODULE_PATH="$1/lib/modules${MODULE_PATH:+:}${MODULE_PATH:-}"; }

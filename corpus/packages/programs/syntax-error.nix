@@ -1,0 +1,5 @@
+{ stdenv }:
+stdenv.mkDerivation {
+  name = "syntax-error"
+  version = "1.0";
+}
