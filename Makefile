@@ -1,0 +1,52 @@
+# Everything a developer does. Each target sets up what it needs in .venv; a second run is quick.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BUILT := $(VENV)/.built
+export NIXRAY_BUILD_JOBS ?= 2
+PYTEST_ARGS ?=
+REFERENCE ?= $(HOME)/.cache/reference-nix/2.34/bin/nix-instantiate
+REFERENCE_28 ?= nix-instantiate
+
+COMPILED := $(shell find evaluator debugger -name '*.pxd')
+# Modules that stay Python: every .py of the packages without a .pxd beside it.
+PLAIN := nixray.py $(filter-out $(COMPILED:.pxd=.py),$(shell find evaluator debugger eval_jobs reports corpus -name '*.py'))
+
+.PHONY: help demo test lint accept bench clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: $(BUILT) ## evaluate the embedded package set, compare it with reference Nix, write a report
+	@$(BIN)/nixray demo
+
+test: $(BUILT) ## run all tests
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+lint: $(READY) ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy $(PLAIN)
+
+accept: $(BUILT) ## record expected results anew, from real reference Nix
+	@$(BIN)/python -m corpus.recording $(REFERENCE) $(REFERENCE_28)
+
+bench: $(BUILT) ## measure speed against reference Nix
+	@if [ -d bench ]; then $(BIN)/python -m bench; else echo "no benchmarks yet"; fi
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find evaluator debugger -name '*.so' -delete
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'setuptools>=70' 'Cython>=3.1'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[test,lint]'
+	@touch $@ $(BUILT)
+
+# The editable install compiles too; later changes to a compiled module only rebuild that one.
+$(BUILT): $(READY) setup.py $(COMPILED) $(wildcard $(COMPILED:.pxd=.py))
+	@$(BIN)/python setup.py --quiet build_ext --inplace
+	@touch $@
