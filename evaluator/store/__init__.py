@@ -1,0 +1,13 @@
+"""What a Nix store would say, computed without one: hashes, store paths, NAR archives, derivations.
+
+Plain Python types in and out, no values of the evaluator. Texts are Nix strings: `str` with one
+character per byte. Modules, from the bottom up:
+
+- `base32`, `hashes`: digests and their notations.
+- `disk`, `nar`: reading files and trees, with the reference's error texts.
+- `paths`: store paths and placeholders.
+- `aterm`, `derivation`: what a `.drv` file says.
+- `hash_modulo`: the hash behind output paths.
+- `context`: the elements of string contexts.
+- `registry`, `instantiation`: the derivations of one evaluation, and how one is made.
+"""

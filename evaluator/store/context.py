@@ -1,0 +1,63 @@
+"""String context elements: what a string's text depends on in the store.
+
+Each is a string itself, as it is kept in context strings:
+- a store path: that path, as it is;
+- `!output!drv`: one output of a derivation, where `drv` is a store path or again such an element;
+- `=drv`: a `.drv` file with everything that it refers to, and all its outputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evaluator.store.derivation import Inputs
+
+
+def output_element(output: str, drv: str) -> str:
+    """The element for an output of `drv`, a path or an output element."""
+    return f"!{output}!{drv}"
+
+
+def deep_element(drv_path: str) -> str:
+    """The element for a `.drv` file with its closure."""
+    return "=" + drv_path
+
+
+def split_output(element: str) -> tuple[str, str]:
+    """The output name and the derivation of an output element."""
+    output, _, drv = element[1:].partition("!")
+    return output, drv
+
+
+def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], list[str]]:
+    """Sort elements into input derivations, input sources, and deep `.drv` paths."""
+    outputs: dict[str, set[str]] = {}
+    sources: set[str] = set()
+    deep: list[str] = []
+    dynamic: list[tuple[str, Inputs]] = []
+    for element in elements:
+        first = element[0]
+        if first == "!":
+            output, drv = split_output(element)
+            if drv[0] == "!":
+                dynamic.append(_dynamic_inputs(drv, Inputs((output,))))
+            elif drv in outputs:
+                outputs[drv].add(output)
+            else:
+                outputs[drv] = {output}
+        elif first == "=":
+            deep.append(element[1:])
+        else:
+            sources.add(element)
+    drvs = {path: Inputs(tuple(sorted(names))) for path, names in outputs.items()}
+    for path, used in dynamic:
+        drvs[path] = drvs[path].joined(used) if path in drvs else used
+    return drvs, sources, sorted(deep)
+
+
+def _dynamic_inputs(element: str, used: Inputs) -> tuple[str, Inputs]:
+    """The `.drv` path at the bottom of nested output elements, and what is used of it."""
+    while element[0] == "!":
+        output, element = split_output(element)
+        used = Inputs((), {output: used})
+    return element, used

@@ -1,0 +1,202 @@
+"""Derivations: what to build, from what, into which outputs; their text and back.
+
+A derivation is the content of a `.drv` file. All texts are Nix strings (latin-1).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from evaluator.store import aterm, paths
+from evaluator.store.aterm import Reader
+
+_DYNAMIC_VERSION = "xp-dyn-drv"
+
+
+class Output(NamedTuple):
+    """One output as the text has it: each field may be empty.
+
+    Input-addressed: only `path`. Fixed: all three. Content-addressed when built: only `algorithm`.
+    Impure: `algorithm` and the word `impure` as digest. Deferred: nothing, since the path depends on
+    content-addressed inputs.
+    """
+
+    path: str = ""
+    algorithm: str = ""
+    """Method prefix and algorithm, as `r:sha256`."""
+    digest: str = ""
+    """Base 16."""
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the content is known before the build."""
+        return self.digest not in ("", "impure")
+
+
+DEFERRED = Output()
+
+
+class Inputs(NamedTuple):
+    """Which outputs of an input derivation are used, and which outputs of the derivations that those
+    outputs are (dynamic derivations; empty nearly always)."""
+
+    outputs: tuple[str, ...] = ()
+    """Sorted."""
+    dynamic: Mapping[str, Inputs] = MappingProxyType({})
+
+    def joined(self, other: Inputs) -> Inputs:
+        """What either of two uses takes."""
+        dynamic = dict(self.dynamic)
+        for output, used in other.dynamic.items():
+            dynamic[output] = dynamic[output].joined(used) if output in dynamic else used
+        return Inputs(tuple(sorted({*self.outputs, *other.outputs})), dynamic)
+
+
+@dataclass(slots=True)
+class Derivation:
+    """What a `.drv` file says. Mappings and lists are in any order; the text sorts what it must."""
+
+    outputs: dict[str, Output]
+    platform: str
+    builder: str
+    args: list[str] = field(default_factory=list)
+    env: dict[str, str] = field(default_factory=dict)
+    input_drvs: dict[str, Inputs] = field(default_factory=dict)
+    input_srcs: set[str] = field(default_factory=set)
+
+    def text(self) -> str:
+        """The content of its `.drv` file."""
+        return Skeleton(self).text(self.outputs, self.input_drvs)
+
+    def references(self) -> set[str]:
+        """The store paths that its `.drv` file refers to."""
+        return self.input_srcs.union(self.input_drvs)
+
+    def drv_path(self, store_dir: str, name: str) -> str:
+        """Where its `.drv` file belongs; `name` without the `.drv`."""
+        return paths.text_path(store_dir, self.text().encode("latin-1"), self.references(), name + ".drv")
+
+
+class Skeleton:
+    """A derivation's text with the outputs and the input derivations left open.
+
+    One derivation is written several times with different outputs and inputs (see `hash_modulo`), and
+    nearly all the work is in what does not change: the environment.
+    """
+
+    __slots__ = ("_env", "_places", "_rest")
+
+    def __init__(self, drv: Derivation) -> None:
+        env = drv.env
+        names = sorted(env)
+        count = len(drv.args)
+        turns = [text for name in names for text in (name, env[name])]
+        escaped = aterm.escape_all([drv.platform, drv.builder, *drv.args, *turns])
+        args = '","'.join(escaped[2 : 2 + count])
+        self._rest = (
+            f'],{aterm.strings(sorted(drv.input_srcs))},"{escaped[0]}","{escaped[1]}",'
+            f'{f"""["{args}"]""" if count else "[]"},'
+        )
+        self._env = escaped[2 + count :]
+        self._places = [(name, 2 * bisect_left(names, name) + 1) for name in drv.outputs if name in env]
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Set the environment variables of the outputs, which need no escapes."""
+        for name, place in self._places:
+            self._env[place] = values[name]
+
+    def text(self, outputs: Mapping[str, Output], inputs: Mapping[str, Inputs]) -> str:
+        """The whole text."""
+        head = "Derive("
+        shown = []
+        for path in sorted(inputs):
+            used = inputs[path]
+            if used.dynamic:
+                head = f'DrvWithVersion("{_DYNAMIC_VERSION}",'
+            shown.append(f'("{path}",{_inputs_text(used)})')
+        written = ",".join(
+            f'("{name}","{output.path}","{output.algorithm}","{output.digest}")'
+            for name, output in sorted(outputs.items())
+        )
+        return f"{head}[{written}],[{','.join(shown)}{self._rest}{aterm.pairs(self._env)})"
+
+
+def _inputs_text(inputs: Inputs) -> str:
+    outputs = aterm.strings(inputs.outputs)
+    if not inputs.dynamic:
+        return outputs
+    nested = ",".join(f'("{name}",{_inputs_text(used)})' for name, used in sorted(inputs.dynamic.items()))
+    return f"({outputs},[{nested}])"
+
+
+def parse(text: str, what: str) -> Derivation:
+    """Read the content of a `.drv` file; `what` (its path) is for errors. The exact opposite of
+    `Derivation.text`."""
+    reader = Reader(text, what)
+    if reader.follows("DrvWithVersion("):
+        version = reader.string()
+        if version != _DYNAMIC_VERSION:
+            raise reader.failure(f"unknown derivation ATerm format version '{version}'")
+        reader.expect(",")
+    else:
+        reader.expect("Derive(")
+    outputs: dict[str, Output] = {}
+    reader.expect("[")
+    while reader.more(not outputs):
+        name, *fields = _tuple(reader, 4)
+        outputs[name] = Output(*fields)
+    reader.expect(",[")
+    input_drvs: dict[str, Inputs] = {}
+    while reader.more(not input_drvs):
+        reader.expect("(")
+        path = reader.string()
+        reader.expect(",")
+        input_drvs[path] = _read_inputs(reader)
+        reader.expect(")")
+    reader.expect(",")
+    input_srcs = set(reader.string_list())
+    reader.expect(",")
+    platform = reader.string()
+    reader.expect(",")
+    builder = reader.string()
+    reader.expect(",")
+    args = reader.string_list()
+    reader.expect(",[")
+    env: dict[str, str] = {}
+    while reader.more(not env):
+        name, value = _tuple(reader, 2)
+        env[name] = value
+    reader.expect(")")
+    reader.end()
+    return Derivation(outputs, platform, builder, args, env, input_drvs, input_srcs)
+
+
+def _tuple(reader: Reader, size: int) -> Iterable[str]:
+    fields = []
+    reader.expect("(")
+    for index in range(size):
+        if index:
+            reader.expect(",")
+        fields.append(reader.string())
+    reader.expect(")")
+    return fields
+
+
+def _read_inputs(reader: Reader) -> Inputs:
+    if not reader.follows("("):
+        return Inputs(tuple(reader.string_list()))
+    outputs = tuple(reader.string_list())
+    reader.expect(",[")
+    dynamic: dict[str, Inputs] = {}
+    while reader.more(not dynamic):
+        reader.expect("(")
+        name = reader.string()
+        reader.expect(",")
+        dynamic[name] = _read_inputs(reader)
+        reader.expect(")")
+    reader.expect(")")
+    return Inputs(outputs, dynamic)

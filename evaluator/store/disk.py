@@ -1,0 +1,127 @@
+"""Reading the disk, with the reference's words for everything that can go wrong.
+
+Paths are `str` as Nix strings are: latin-1, one character per byte.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from evaluator.errors import EvalError, Kind
+
+FILE_TYPES = {stat.S_IFREG: "regular", stat.S_IFDIR: "directory", stat.S_IFLNK: "symlink"}
+
+PIECE = 1 << 20
+"""How many bytes are read at a time."""
+
+
+def file_type(mode: int) -> str:
+    """The name that Nix gives to the type in a `st_mode`."""
+    return FILE_TYPES.get(stat.S_IFMT(mode), "unknown")
+
+
+def status(path: str) -> os.stat_result:
+    """`lstat` of a path that must be there."""
+    try:
+        return os.lstat(path.encode("latin-1"))
+    except OSError as error:
+        raise _failure(path, error, f'getting status of "{path}"') from None
+
+
+def status_or_none(path: str) -> os.stat_result | None:
+    """`lstat` of a path, or None if it is not there."""
+    try:
+        return os.lstat(path.encode("latin-1"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _failure(path, error, f'getting status of "{path}"') from None
+
+
+def entries(path: str) -> list[str]:
+    """The names in a directory, in bytewise order."""
+    try:
+        names = os.listdir(path.encode("latin-1"))
+    except FileNotFoundError:
+        raise missing(path) from None
+    except OSError as error:
+        raise _failed(f'cannot read directory "{path}"', error) from None
+    names.sort()
+    return [name.decode("latin-1") for name in names]
+
+
+def typed_entries(path: str) -> dict[str, str]:
+    """Name -> type of each entry of a directory, unsorted."""
+    try:
+        with os.scandir(path.encode("latin-1")) as found:
+            return {entry.name.decode("latin-1"): _entry_type(entry) for entry in found}
+    except FileNotFoundError:
+        raise missing(path) from None
+    except OSError as error:
+        raise _failed(f'cannot read directory "{path}"', error) from None
+
+
+def link_target(path: str) -> str:
+    """Where a symlink points."""
+    try:
+        return os.readlink(path.encode("latin-1")).decode("latin-1")
+    except OSError as error:
+        raise _failure(path, error, f"reading symbolic link '{path}'") from None
+
+
+def open_file(path: str) -> int:
+    """A descriptor for reading a file; the caller closes it."""
+    try:
+        return os.open(path.encode("latin-1"), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise _failure(path, error, f"opening file '{path}'") from None
+
+
+def read_piece(descriptor: int, size: int) -> bytes:
+    """At most `size` further bytes of an open file; empty at its end."""
+    try:
+        return os.read(descriptor, size)
+    except OSError as error:
+        # The reference names the size of its own buffer here, not the file.
+        raise _failed("read of 4096 bytes", error) from None
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a file, as many as its status tells: files of `/proc` count as empty, as they do
+    for the reference."""
+    descriptor = open_file(path)
+    try:
+        about = os.fstat(descriptor)
+        # A directory has a size too, and the attempt to read it gives the error.
+        left = about.st_size
+        pieces = []
+        while left and (piece := read_piece(descriptor, min(left, PIECE))):
+            pieces.append(piece)
+            left -= len(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
+def missing(path: str) -> EvalError:
+    """The error for a path that is not there."""
+    return EvalError(Kind.FILE, f"path '{path}' does not exist")
+
+
+def _entry_type(entry: os.DirEntry[bytes]) -> str:
+    if entry.is_symlink():
+        return "symlink"
+    if entry.is_dir(follow_symlinks=False):
+        return "directory"
+    return "regular" if entry.is_file(follow_symlinks=False) else "unknown"
+
+
+def _failure(path: str, error: OSError, doing: str) -> EvalError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return missing(path)
+    return _failed(doing, error)
+
+
+def _failed(doing: str, error: OSError) -> EvalError:
+    return EvalError(Kind.FILE, f"{doing}: {os.strerror(error.errno or 0)}")

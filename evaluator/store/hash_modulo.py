@@ -1,0 +1,61 @@
+"""The hash of a derivation that does not change when only *how* a fixed output is fetched changes.
+
+Before hashing, each input derivation's path is replaced by that derivation's own hash of this kind; a
+fixed-output derivation's is made from its output alone. Outputs that are to be computed are left
+empty. See the Nix manual, "Derivation output path calculation". A derivation whose output paths only
+a build can tell has no such hash, nor has any that uses it: they are *deferred*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from evaluator.store.derivation import Derivation, Inputs, Output, Skeleton
+from evaluator.store.paths import output_path
+
+Modulo = str | None
+"""The base-16 hash, or None for a deferred derivation."""
+
+
+def fixed_modulo(algorithm: str, digest: str, path: str) -> str:
+    """The hash that stands for a fixed-output derivation; `algorithm` with its method prefix,
+    `digest` in base 16."""
+    return sha256(f"fixed:out:{algorithm}:{digest}:{path}".encode("latin-1")).hexdigest()
+
+
+def replace_inputs(
+    input_drvs: Mapping[str, Inputs], modulos: Mapping[str, Modulo]
+) -> dict[str, Inputs] | None:
+    """The input derivations under their hashes instead of their paths; None if one is deferred.
+    Inputs with equal hashes become one."""
+    replaced: dict[str, Inputs] = {}
+    for path, used in input_drvs.items():
+        modulo = modulos[path]
+        if modulo is None:
+            return None
+        known = replaced.get(modulo)
+        replaced[modulo] = used if known is None else known.joined(used)
+    return replaced
+
+
+def modulo_of(drv: Derivation, modulos: Mapping[str, Modulo]) -> Modulo:
+    """The hash of a complete derivation, from the hashes of its input derivations by path."""
+    for output in drv.outputs.values():
+        if output.fixed:
+            return fixed_modulo(output.algorithm, output.digest, output.path)
+        if not output.path:
+            return None
+    inputs = replace_inputs(drv.input_drvs, modulos)
+    if inputs is None:
+        return None
+    return sha256(Skeleton(drv).text(drv.outputs, inputs).encode("latin-1")).hexdigest()
+
+
+def output_paths(
+    skeleton: Skeleton, outputs: Mapping[str, Output], inputs: Mapping[str, Inputs], store_dir: str, name: str
+) -> dict[str, str]:
+    """The paths of the input-addressed outputs of the derivation called `name`: `outputs` has them
+    empty, and so has the environment in `skeleton`; `inputs` are replaced ones."""
+    digest = sha256(skeleton.text(outputs, inputs).encode("latin-1")).hexdigest()
+    return {output: output_path(store_dir, output, digest, name) for output in outputs}

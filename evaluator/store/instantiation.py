@@ -1,0 +1,213 @@
+"""From the coerced arguments of `derivationStrict` to a derivation, its output paths and its `.drv` path.
+
+The checks and their order are the reference's. Positions and "while evaluating" steps are the
+caller's to add; checks of a single attribute are functions of their own for that reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NamedTuple
+
+from evaluator.errors import EvalError, Kind, Unsupported
+from evaluator.store import hash_modulo, paths
+from evaluator.store.context import inputs_of
+from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output, Skeleton
+from evaluator.store.hash_modulo import Modulo
+from evaluator.store.hashes import SIZES, Hash, check_algorithm, missing_feature, parse_or_zero
+from evaluator.store.registry import Registry
+
+METHODS = {
+    "recursive": paths.NAR,
+    "nar": paths.NAR,
+    "flat": paths.FLAT,
+    "text": paths.TEXT,
+    "git": paths.GIT,
+}
+"""Value of `outputHashMode` -> method."""
+
+
+@dataclass(slots=True)
+class Request:
+    """What `derivationStrict` was asked for. All texts are Nix strings; `env` has neither the outputs
+    nor what the reference leaves out (`args`, `__ignoreNulls`, ...); with structured attributes it is
+    `__json` alone."""
+
+    name: str
+    platform: str = ""
+    builder: str = ""
+    args: list[str] = field(default_factory=list)
+    env: dict[str, str] = field(default_factory=dict)
+    context: Iterable[str] = ()
+    """Context elements of everything that was coerced."""
+    outputs: list[str] = field(default_factory=lambda: ["out"])
+    method: str | None = None
+    output_hash: str | None = None
+    """As written: any notation, or empty for zeros."""
+    algorithm: str | None = None
+    """None when absent or not the name of an algorithm."""
+    content_addressed: bool = False
+    impure: bool = False
+
+
+class Instance(NamedTuple):
+    """What `derivationStrict` makes: the texts that its result holds, by output name."""
+
+    drv_path: str
+    outputs: dict[str, str]
+    """Output name -> path, or placeholder where only a build can tell the path."""
+    warnings: list[str]
+
+
+def check_drv_name(name: str) -> None:
+    """The name of a derivation must be able to end a store path."""
+    problem = paths.name_problem(name)
+    if problem is not None:
+        raise EvalError(Kind.STORE, f"invalid derivation name: {problem}. Please pass a different 'name'.")
+
+
+def check_outputs(outputs: list[str]) -> list[str]:
+    """`outputs` if there is one and none stands twice."""
+    for index, output in enumerate(outputs):
+        if output in outputs[:index]:
+            raise EvalError(Kind.VALUE, f"duplicate derivation output '{output}'")
+        if output == "drvPath":
+            raise EvalError(Kind.VALUE, "invalid derivation output name 'drvPath'")
+    if not outputs:
+        raise EvalError(Kind.VALUE, "derivation cannot have an empty set of outputs")
+    return outputs
+
+
+def parse_method(mode: str, name: str, features: frozenset[str]) -> str:
+    """The method that `outputHashMode` asks for in the derivation called `name`."""
+    method = METHODS.get(mode)
+    if method is None:
+        raise EvalError(Kind.VALUE, f"invalid value '{mode}' for 'outputHashMode' attribute")
+    if method == paths.TEXT and "dynamic-derivations" not in features:
+        reason = f"text-hashed derivation '{name}', outputHashMode = \"text\""
+        raise missing_feature("dynamic-derivations", reason)
+    if method == paths.GIT and "git-hashing" not in features:
+        raise missing_feature("git-hashing")
+    return method
+
+
+def parse_algorithm(algorithm: str, features: frozenset[str]) -> str | None:
+    """The algorithm that `outputHashAlgo` names, or None if it names none."""
+    return check_algorithm(algorithm, features) if algorithm in SIZES else None
+
+
+def instantiate(registry: Registry, request: Request, features: frozenset[str] = frozenset()) -> Instance:
+    """Make the derivation, keep it in the registry, and tell its paths."""
+    name = request.name
+    input_drvs, input_srcs, deep = inputs_of(request.context)
+    for drv_path in deep:
+        _add_closure(registry, drv_path, input_drvs, input_srcs)
+    if not request.builder:
+        raise EvalError(Kind.VALUE, "required attribute 'builder' missing")
+    if not request.platform:
+        raise EvalError(Kind.VALUE, "required attribute 'system' missing")
+    _check_drv_suffix(request)
+    drv = Derivation({}, request.platform, request.builder, request.args, request.env, input_drvs, input_srcs)
+    warnings: list[str] = []
+    modulo: Modulo
+    if request.output_hash is not None:
+        modulo = _set_fixed_output(registry, request, drv, warnings, features)
+    elif request.content_addressed or request.impure:
+        _set_floating_outputs(registry, request, drv)
+        modulo = None
+    else:
+        return _input_addressed(registry, request, drv)
+    drv_path = drv.drv_path(registry.store_dir, name)
+    registry.add(drv_path, drv, modulo)
+    return Instance(drv_path, _shown_outputs(drv_path, drv), warnings)
+
+
+def _add_closure(
+    registry: Registry, drv_path: str, input_drvs: dict[str, Inputs], input_srcs: set[str]
+) -> None:
+    for path in registry.closure(drv_path):
+        input_srcs.add(path)
+        if path.endswith(".drv"):
+            every = Inputs(tuple(sorted(registry.get(path).outputs)))
+            known = input_drvs.get(path)
+            input_drvs[path] = every if known is None else known.joined(every)
+
+
+def _check_drv_suffix(request: Request) -> None:
+    if request.name.endswith(".drv") and not (request.method == paths.TEXT and request.outputs == ["out"]):
+        raise EvalError(
+            Kind.STORE,
+            "derivation names are allowed to end in '.drv' only if they produce a single derivation file",
+        )
+
+
+def _set_fixed_output(
+    registry: Registry, request: Request, drv: Derivation, warnings: list[str], features: frozenset[str]
+) -> str:
+    if request.outputs != ["out"]:
+        raise EvalError(Kind.VALUE, "multiple outputs are not supported in fixed-output derivations")
+    assert request.output_hash is not None
+    content = parse_or_zero(request.output_hash, request.algorithm, features)
+    if not request.output_hash:
+        warnings.append(f"found empty hash, assuming '{content.sri()}'")
+    method = request.method or paths.FLAT
+    path = _content_path(registry.store_dir, method, content, request.name)
+    algorithm = paths.METHOD_PREFIXES[method] + content.algorithm
+    drv.env["out"] = path
+    drv.outputs["out"] = Output(path, algorithm, content.base16())
+    return hash_modulo.fixed_modulo(algorithm, content.base16(), path)
+
+
+def _content_path(store_dir: str, method: str, content: Hash, name: str) -> str:
+    if method == paths.GIT and content.algorithm not in ("sha1", "sha256"):
+        raise EvalError(
+            Kind.VALUE,
+            f"Git file ingestion must use SHA-1 or SHA-256 hash, but instead using: {content.algorithm}",
+        )
+    if method == paths.TEXT and content.algorithm != "sha256":
+        # The reference aborts here, so there are no words of it to repeat.
+        raise Unsupported(f"text hashing is defined for sha256 only, not for {content.algorithm}")
+    return paths.fixed_output_path(store_dir, method, content, name)
+
+
+def _set_floating_outputs(registry: Registry, request: Request, drv: Derivation) -> None:
+    if request.content_addressed and request.impure:
+        raise EvalError(Kind.VALUE, "derivation cannot be both content-addressed and impure")
+    algorithm = paths.METHOD_PREFIXES[request.method or paths.NAR] + (request.algorithm or "sha256")
+    for output in request.outputs:
+        drv.env[output] = paths.placeholder(output)
+        drv.outputs[output] = Output("", algorithm, "impure" if request.impure else "")
+    # The reference looks at the inputs here too, so that a bad one is an error.
+    registry.replaced_inputs(drv.input_drvs, request.name)
+
+
+def _input_addressed(registry: Registry, request: Request, drv: Derivation) -> Instance:
+    """The common case. The text is written three times: with empty outputs and replaced inputs for
+    the output paths, as it is for the `.drv` path, and with replaced inputs for those who use it."""
+    for output in request.outputs:
+        drv.env[output] = ""
+        drv.outputs[output] = DEFERRED
+    inputs = registry.replaced_inputs(drv.input_drvs, request.name)
+    store_dir = registry.store_dir
+    skeleton = Skeleton(drv)
+    modulo: Modulo = None
+    if inputs is not None:
+        found = hash_modulo.output_paths(skeleton, drv.outputs, inputs, store_dir, request.name)
+        for output, path in found.items():
+            drv.env[output] = path
+            drv.outputs[output] = Output(path)
+        skeleton.fill(found)
+        modulo = sha256(skeleton.text(drv.outputs, inputs).encode("latin-1")).hexdigest()
+    text = skeleton.text(drv.outputs, drv.input_drvs).encode("latin-1")
+    drv_path = paths.text_path(store_dir, text, drv.references(), request.name + ".drv")
+    registry.add(drv_path, drv, modulo)
+    return Instance(drv_path, _shown_outputs(drv_path, drv), [])
+
+
+def _shown_outputs(drv_path: str, drv: Derivation) -> dict[str, str]:
+    return {
+        name: output.path or paths.upstream_placeholder(drv_path, name)
+        for name, output in drv.outputs.items()
+    }

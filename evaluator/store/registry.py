@@ -1,0 +1,104 @@
+"""The derivations of one evaluation by path, with what is needed to use them as inputs.
+
+Nothing is written. A derivation that this evaluation did not make is read from the store directory,
+so that inputs named in a string context by hand work as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evaluator.errors import EvalError, Kind
+from evaluator.store import disk, hash_modulo
+from evaluator.store.derivation import Derivation, Inputs, parse
+from evaluator.store.hash_modulo import Modulo
+from evaluator.store.paths import DEFAULT_STORE_DIR
+
+
+class Registry:
+    """Derivations by `.drv` path. `store_dir` has no trailing slash.
+
+    `read_only` is the reference's read-only mode: a deep context (all of a derivation's closure) then
+    counts only what is on disk already, since nothing was written before.
+    """
+
+    def __init__(self, store_dir: str = DEFAULT_STORE_DIR, read_only: bool = True) -> None:
+        self.store_dir = store_dir
+        self.read_only = read_only
+        self._made: dict[str, Derivation] = {}
+        self._on_disk: dict[str, Derivation] = {}
+        self._modulos: dict[str, Modulo] = {}
+
+    def add(self, drv_path: str, drv: Derivation, modulo: Modulo) -> None:
+        """Keep a derivation that this evaluation made, with its hash modulo."""
+        self._made[drv_path] = drv
+        self._modulos[drv_path] = modulo
+
+    def made(self) -> Mapping[str, Derivation]:
+        """What this evaluation made, in the order of making, which is inputs first."""
+        return self._made
+
+    def get(self, drv_path: str) -> Derivation:
+        """The derivation at a path: made here, or read from disk. Raises the reference's error when
+        it is neither."""
+        drv = self._made.get(drv_path) or self._on_disk.get(drv_path)
+        if drv is None:
+            drv = self._on_disk[drv_path] = self._read(drv_path)
+        return drv
+
+    def modulo(self, drv_path: str) -> Modulo:
+        """The hash modulo of the derivation at a path; see `hash_modulo`."""
+        if drv_path not in self._modulos:
+            self._compute(drv_path)
+        return self._modulos[drv_path]
+
+    def replaced_inputs(self, input_drvs: Mapping[str, Inputs], name: str) -> dict[str, Inputs] | None:
+        """`hash_modulo.replace_inputs` for the derivation called `name`, after a check that the inputs
+        have the outputs that are used."""
+        for path, used in input_drvs.items():
+            known = self._made.get(path) or self.get(path)
+            for output in used.outputs:
+                if output not in known.outputs:
+                    raise EvalError(Kind.STORE, f"no hash for output '{output}' of derivation '{name}'")
+            if path not in self._modulos:
+                self._compute(path)
+        return hash_modulo.replace_inputs(input_drvs, self._modulos)
+
+    def closure(self, drv_path: str) -> set[str]:
+        """Every store path that the `.drv` file at `drv_path` refers to, over any number of steps,
+        and itself."""
+        if self.read_only and not self._exists(drv_path):
+            raise EvalError(Kind.STORE, f"path '{drv_path}' is not valid")
+        found = {drv_path}
+        pending = [drv_path]
+        while pending:
+            for path in self.get(pending.pop()).references() - found:
+                found.add(path)
+                if path.endswith(".drv") and (path in self._made or self._exists(path)):
+                    pending.append(path)
+        return found
+
+    def _compute(self, drv_path: str) -> None:
+        # By an explicit stack: a closure read from disk may be deeper than Python's.
+        pending = [drv_path]
+        while pending:
+            path = pending[-1]
+            drv = self.get(path)
+            missing = [] if _is_fixed(drv) else [i for i in drv.input_drvs if i not in self._modulos]
+            if missing:
+                pending.extend(missing)
+            else:
+                pending.pop()
+                self._modulos[path] = hash_modulo.modulo_of(drv, self._modulos)
+
+    def _exists(self, path: str) -> bool:
+        return disk.status_or_none(path) is not None
+
+    def _read(self, drv_path: str) -> Derivation:
+        if not self._exists(drv_path):
+            raise EvalError(Kind.STORE, f"store path '{drv_path}' does not exist")
+        return parse(disk.read_file(drv_path).decode("latin-1"), drv_path)
+
+
+def _is_fixed(drv: Derivation) -> bool:
+    return any(output.fixed for output in drv.outputs.values())
