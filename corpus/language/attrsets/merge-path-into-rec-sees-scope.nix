@@ -1,0 +1,1 @@
+let b = 10; in { a = rec { b = 1; }; a.c = b; }

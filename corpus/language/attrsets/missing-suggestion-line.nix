@@ -1,0 +1,2 @@
+let s = { alpha = 1; };
+in s.alhpa

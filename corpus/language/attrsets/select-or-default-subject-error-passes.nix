@@ -1,0 +1,1 @@
+(throw "subject").a or 3

@@ -1,0 +1,1 @@
+builtins.map builtins.typeOf [ ./a a:b <nix/fetchurl.nix> ]

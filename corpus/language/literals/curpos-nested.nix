@@ -1,0 +1,4 @@
+{
+  here = __curPos.line;
+  there = __curPos.column;
+}

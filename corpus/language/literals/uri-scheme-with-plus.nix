@@ -1,0 +1,1 @@
+git+ssh://host/p

@@ -1,0 +1,1 @@
+let a = 6; in builtins.typeOf (a /b)

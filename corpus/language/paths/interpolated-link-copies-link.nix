@@ -1,0 +1,1 @@
+"${../fixtures/dir/link}" == "${../fixtures/dir/file.txt}"

@@ -1,0 +1,1 @@
+builtins.substring 44 99 "${../fixtures/dir/file.txt}"

@@ -1,0 +1,1 @@
+builtins.hasContext "${../fixtures/plain.txt}"

@@ -1,0 +1,1 @@
+/a + { __toString = s: "b"; }

@@ -1,0 +1,1 @@
+"x" + ../fixtures/plain.txt

@@ -1,0 +1,1 @@
+{ __toString = s: "b"; } + { outPath = "c"; }

@@ -1,0 +1,1 @@
+"${{ __toString = { __functor = self: arg: arg.v; }; v = "f"; }}"

@@ -1,0 +1,1 @@
+"""The language corpus: small Nix programs with the answers that reference Nix gave."""

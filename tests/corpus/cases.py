@@ -1,0 +1,145 @@
+"""A case of the language corpus: a `.nix` file, its options, and the recorded answer beside it.
+
+`Case` is one program. Its first line may say how it is run:
+
+    # nixray: print=lazy args="--arg n 1" features=pipe-operators env="A=b"
+
+`print` is strict (the default), lazy, json, xml, xml-positions, raw, parse or instantiate. `args`
+are further options of nix-instantiate, `features` experimental features, `env` variables.
+
+`Answer` is what the reference said: a printed value, or an error with its kind, the first line of
+its message, its position and its trace. Bytes that are not UTF-8 are kept by surrogate escapes.
+`$CORPUS` stands for the folder of the corpus, wherever it is.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2] / "corpus" / "language"
+PREFIX = b"# nixray: "
+
+PRINT_OPTIONS: dict[str, list[str]] = {
+    "strict": ["--eval", "--strict"],
+    "lazy": ["--eval"],
+    "json": ["--eval", "--strict", "--json"],
+    "xml": ["--eval", "--strict", "--xml", "--no-location"],
+    "xml-positions": ["--eval", "--strict", "--xml"],
+    "raw": ["--eval", "--raw"],
+    "parse": ["--parse"],
+    "instantiate": [],
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One program: `name` is its path below the corpus without `.nix`."""
+
+    name: str
+    print: str = "strict"
+    args: tuple[str, ...] = ()
+    features: str = ""
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def area(self) -> str:
+        """The first folder, by which counts are shown."""
+        return self.name.split("/")[0]
+
+    @property
+    def source(self) -> Path:
+        """The file of the program."""
+        return ROOT / f"{self.name}.nix"
+
+    @property
+    def answer_file(self) -> Path:
+        """The file of the recorded answer."""
+        return ROOT / f"{self.name}.expected"
+
+    @property
+    def options(self) -> list[str]:
+        """The options that make nix-instantiate (or nixray) print this case."""
+        features = ["--extra-experimental-features", self.features] if self.features else []
+        return [*PRINT_OPTIONS[self.print], *features, *self.args]
+
+
+def load(path: Path) -> Case:
+    """The case in a `.nix` file; a wrong first line raises ValueError naming the file."""
+    name = path.relative_to(ROOT).with_suffix("").as_posix()
+    with path.open("rb") as file:
+        first = file.readline()
+    if not first.startswith(PREFIX):
+        return Case(name)
+    fields = dict(word.partition("=")[::2] for word in shlex.split(first[len(PREFIX) :].decode()))
+    unknown = fields.keys() - {"print", "args", "features", "env"}
+    if unknown or fields.get("print", "strict") not in PRINT_OPTIONS:
+        raise ValueError(f"{path}: wrong first line")
+    return Case(
+        name,
+        print=fields.get("print", "strict"),
+        args=tuple(shlex.split(fields.get("args", ""))),
+        features=fields.get("features", ""),
+        env=dict(word.partition("=")[::2] for word in shlex.split(fields.get("env", ""))),
+    )
+
+
+def all_cases(pattern: str = "*") -> list[Case]:
+    """Every case whose name matches the glob, sorted; what lies in a `fixtures` folder is no case."""
+    paths = sorted(path for path in ROOT.rglob("*.nix") if "fixtures" not in path.parts)
+    found = [load(path) for path in paths]
+    return [case for case in found if fnmatch.fnmatchcase(case.name, pattern)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an evaluator said. Either `value` is set, or `error` (a kind) and `message`.
+
+    `at` is the `file:line:column` the message itself points to; `trace` the steps that led there,
+    outermost first, as `text (file:line:column)`. `stderr` are the lines that trace and warn wrote.
+    `differs` maps an older version to its value or message where that is another one.
+    """
+
+    value: str | None = None
+    error: str | None = None
+    message: str | None = None
+    at: str | None = None
+    trace: tuple[str, ...] = ()
+    stderr: tuple[str, ...] = ()
+    differs: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> dict[str, str]:
+        """The part that versions are compared by: the value, or the message."""
+        if self.value is not None:
+            return {"value": self.value}
+        return {"message": self.message or ""}
+
+    @property
+    def position(self) -> str | None:
+        """Where the user is pointed to: `at`, else the innermost step of the trace that has a place."""
+        if self.at is not None:
+            return self.at
+        for step in reversed(self.trace):
+            if step.endswith(")") and " (" in step:
+                place = step.rsplit(" (", 1)[1][:-1]
+                if place.count(":") == 2:
+                    return place
+        return None
+
+    def dumps(self) -> str:
+        """The text of a `.expected` file: JSON, one line per fact."""
+        filled: dict[str, Any] = {key: fact for key, fact in vars(self).items() if fact not in (None, (), {})}
+        return json.dumps(filled, indent=1) + "\n"
+
+    @classmethod
+    def loads(cls, text: str) -> Answer:
+        """The answer in a `.expected` file."""
+        fields = json.loads(text)
+        for key in ("trace", "stderr"):
+            fields[key] = tuple(fields.get(key, ()))
+        return cls(**fields)

@@ -1,0 +1,47 @@
+"""Which `Kind` an error of reference Nix has, told from its text.
+
+Reference Nix prints no error codes, so the first line of the message decides, except for `throw`,
+whose text is the program's own: there the innermost step of the trace decides. The first row that
+matches wins. Rows name wordings of 2.34.8 only; older versions are compared by their text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from evaluator.errors import Kind
+
+_ROWS: list[tuple[str, Kind]] = [
+    (r"syntax error,", Kind.PARSE),
+    (r"invalid (integer|float) '", Kind.PARSE),
+    (r"attribute '.*' already defined at ", Kind.PARSE),
+    (r"path has a trailing slash", Kind.PARSE),
+    (r"path '.*' does not exist", Kind.FILE),
+    (r"evaluation aborted with the following error message", Kind.ABORT),
+    (r"assertion '.*' failed$", Kind.ASSERTION),
+    (r"undefined variable '", Kind.UNDEFINED_VARIABLE),
+    (r"attribute '.*' missing", Kind.MISSING_ATTRIBUTE),
+    (r"attribute '.*' in selection path '.*' not found", Kind.MISSING_ATTRIBUTE),
+    (r"function '.*' called without required argument '", Kind.MISSING_ARGUMENT),
+    (r"cannot evaluate a function that has an argument without a value", Kind.MISSING_ARGUMENT),
+    (r"function '.*' called with unexpected argument '", Kind.UNEXPECTED_ARGUMENT),
+    (r"infinite recursion encountered", Kind.INFINITE_RECURSION),
+    (r"stack overflow; max-call-depth exceeded", Kind.CALL_DEPTH),
+    (r"division by zero|integer overflow in ", Kind.ARITHMETIC),
+    (r"expected an? .* but found ", Kind.TYPE),
+    (r"attempt to call something which is not a function", Kind.TYPE),
+    (r"cannot (add|compare|convert a function)\b", Kind.TYPE),
+    (r"cannot (coerce|convert .* to JSON)", Kind.COERCION),
+    (r".* is not equal to ", Kind.ASSERTION),
+]
+_TABLE = [(re.compile(pattern), kind) for pattern, kind in _ROWS]
+
+
+def kind_of(message: str, trace: list[str]) -> Kind:
+    """The kind of an error with this first line and this trace (texts, innermost last)."""
+    if trace and trace[-1].startswith("while calling the 'throw' builtin"):
+        return Kind.THROW
+    for pattern, kind in _TABLE:
+        if pattern.match(message):
+            return kind
+    return Kind.VALUE

@@ -1,0 +1,130 @@
+"""Running a case on a reference Nix and reading what it printed.
+
+`find` names the binaries of the versions that are installed here, `ask` runs one case and returns
+an `Answer`. Reference Nix prints an error as a trace, outermost step first, then `error: MESSAGE`
+and `at FILE:LINE:COLUMN:`; 2.8 prints the message first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from tests.corpus.cases import ROOT, Answer, Case
+from tests.corpus.kinds import kind_of
+
+ORACLE = "2.34.8"
+_CACHE = Path.home() / ".cache" / "reference-nix"
+_TIMEOUT_SECONDS = 60
+_TRACE_LIMIT = 12
+
+_LEAF = re.compile(r"^(?:       )?error: (.*)$")
+_STEP = re.compile(r"^       … (.*)$")
+_PLACE = re.compile(r"^ +at (.+:\d+:\d+):$")
+_ANY_ERROR = re.compile(r"^(?:       )?error:")
+
+
+def find() -> dict[str, Path]:
+    """The reference binaries that exist here, by version, the oracle first.
+
+    `NIXRAY_REFERENCE` names the nix-instantiate of the oracle; older ones are looked for in the
+    cache and on the system.
+    """
+    places = {
+        ORACLE: Path(os.environ.get("NIXRAY_REFERENCE", _CACHE / "2.34/bin/nix-instantiate")),
+        "2.26.3": _CACHE / "2.26/bin/nix-instantiate",
+        "2.8.0": Path("/usr/bin/nix-instantiate"),
+    }
+    return {version: path for version, path in places.items() if path.exists()}
+
+
+def environment(case: Case, state: Path) -> dict[str, str]:
+    """The variables a case runs with: nothing of the user's own; `state` is a scratch folder."""
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": "/home/nixray",
+        "NIX_STORE_DIR": "/nix/store",
+        "NIX_STATE_DIR": str(state),
+        "NIX_LOG_DIR": str(state / "log"),
+        "NIX_CONF_DIR": str(state / "conf"),
+        "NIX_PATH": "",
+        "NO_COLOR": "1",
+        **{name: value.replace("$CORPUS", str(ROOT)) for name, value in case.env.items()},
+    }
+
+
+def ask(binary: Path, case: Case, state: Path, trace: bool = False) -> Answer:
+    """What this binary says of a case; with `trace`, the whole chain of steps."""
+    command = [str(binary), "--readonly-mode", "--option", "system", "x86_64-linux", *case.options]
+    if trace:
+        command.append("--show-trace")
+    run = subprocess.run(
+        [*command, f"{case.name}.nix"],
+        cwd=ROOT,
+        env=environment(case, state),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=_TIMEOUT_SECONDS,
+        check=False,
+    )
+    printed, noise = _portable(run.stdout), _portable(run.stderr)
+    if run.returncode == 0:
+        return Answer(value=printed.removesuffix("\n"), stderr=_lines(noise))
+    if run.returncode != 1:
+        return Answer(error="crash", message=f"exit status {run.returncode}")
+    return read_error(noise)
+
+
+def _portable(output: bytes) -> str:
+    """Output as text, without the place of the corpus."""
+    return output.decode("utf-8", "surrogateescape").replace(str(ROOT), "$CORPUS")
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.split("\n") if line)
+
+
+def read_error(text: str) -> Answer:
+    """The error in what reference Nix wrote to standard error."""
+    lines = text.split("\n")
+    first = next((index for index, line in enumerate(lines) if _ANY_ERROR.match(line)), len(lines))
+    leaf = max((index for index, line in enumerate(lines) if _LEAF.match(line)), default=None)
+    if leaf is None:
+        return Answer(error="crash", message=text[:200])
+    found = _LEAF.match(lines[leaf])
+    assert found is not None
+    message = found.group(1)
+    trace = _steps(lines[first:leaf])
+    return Answer(
+        error=kind_of(message, trace).value,
+        message=message,
+        at=next((_short(place) for place in map(_place, lines[leaf + 1 :]) if place), None),
+        trace=tuple(trace[-_TRACE_LIMIT:]),
+        stderr=tuple(line for line in lines[:first] if line),
+    )
+
+
+def _steps(lines: list[str]) -> list[str]:
+    steps: list[str] = []
+    for line in lines:
+        step = _STEP.match(line)
+        if step:
+            steps.append(step.group(1))
+            continue
+        place = _place(line)
+        if place and steps:
+            steps[-1] += f" ({_short(place)})"
+        elif "duplicate frames omitted" in line:
+            steps.append(line.strip())
+    return steps
+
+
+def _place(line: str) -> str | None:
+    found = _PLACE.match(line)
+    return found.group(1) if found else None
+
+
+def _short(place: str) -> str:
+    return place.removeprefix("$CORPUS/")
