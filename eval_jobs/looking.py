@@ -1,0 +1,48 @@
+"""What looking at one attribute can show: the interface between the worker pool and an evaluator.
+
+The pool knows nothing of Nix: it hands out paths, and gets back a record, more paths, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from eval_jobs.paths import AttrPath
+from eval_jobs.results import Record
+
+
+class Task(NamedTuple):
+    """One path to look at. `explicit`: somebody asked for it, so it has to be a derivation."""
+
+    path: AttrPath
+    explicit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """The attribute is a set to go into."""
+
+    paths: tuple[AttrPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The attribute is no job: a plain value, a function, or a set that keeps to itself."""
+
+
+Look = Record | Children | Nothing
+
+
+class Looker(Protocol):
+    """An evaluator as the pool sees it. Every method runs in a process forked from the caller's."""
+
+    def run(self, body: Callable[[], None]) -> None:
+        """Call `body` where evaluation may happen (on a thread with a large stack)."""
+
+    def open(self) -> None:
+        """Evaluate the root; raises NixrayError when it cannot be used."""
+
+    def look(self, task: Task) -> Look:
+        """Look at one attribute; failures of the program are records, never exceptions."""

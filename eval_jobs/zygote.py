@@ -1,0 +1,148 @@
+"""The process that holds the evaluated root, and the workers forked from it.
+
+The root is evaluated once. Each worker starts as a copy of that warm heap, which the system shares
+until somebody writes. The coordinator (pool.py) never evaluates: it can neither crash nor hang with
+the program. Conversation over `control`, all pickled:
+
+    zygote -> Ready | RootFailed          once, after the root
+    Fork (then a file descriptor) -> pid  a new worker that serves the descriptor
+    Reap(pid) -> wait status              after a worker has ended
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import time
+import traceback
+import warnings
+from dataclasses import dataclass
+from multiprocessing import reduction
+from multiprocessing.connection import Connection
+from typing import NoReturn
+
+from eval_jobs.looking import Look, Looker, Task
+from eval_jobs.memory import resident_bytes
+from eval_jobs.results import crashed
+from evaluator.errors import NixrayError
+
+_PR_SET_PDEATHSIG = 1
+_BUG = 70  # exit status of a process that met a bug of ours (sysexits' EX_SOFTWARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The root is evaluated; `resident` is the zygote's memory in bytes."""
+
+    resident: int
+
+
+@dataclass(frozen=True, slots=True)
+class RootFailed:
+    """The root cannot be used; `message` says why."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Make a worker for the descriptor that follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reap:
+    """Wait for a worker that has ended."""
+
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker says of one task: the look, its wall time in seconds, its memory in bytes, and
+    whether it is the worker's last answer."""
+
+    look: Look
+    seconds: float
+    resident: int
+    last: bool
+
+
+def zygote_main(looker: Looker, control: Connection) -> NoReturn:
+    """The whole life of the zygote process; call it right after `os.fork`."""
+    _be_a_child()
+    try:
+        looker.run(lambda: _serve_forks(looker, control))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        os._exit(0)  # the coordinator is gone
+    except BaseException:
+        traceback.print_exc()
+        os._exit(_BUG)
+    os._exit(0)
+
+
+def _be_a_child() -> None:
+    """Leave Ctrl-C to the coordinator, and end when the parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _serve_forks(looker: Looker, control: Connection) -> None:
+    try:
+        looker.open()
+    except NixrayError as error:
+        control.send(RootFailed(str(error)))
+        return
+    gc.freeze()
+    control.send(Ready(resident_bytes(os.getpid())))
+    while True:
+        match control.recv():
+            case Fork():
+                control.send(_fork_worker(looker, control, reduction.recv_handle(control)))
+            case Reap(pid):
+                control.send(os.waitpid(pid, 0)[1])
+
+
+def _fork_worker(looker: Looker, control: Connection, handle: int) -> int:
+    with warnings.catch_warnings():
+        # Forking beside a thread is safe here: the other one only waits for this one to end.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid:
+        os.close(handle)
+        return pid
+    try:
+        _end_with_parent()
+        control.close()
+        _serve_tasks(looker, Connection(handle))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(_BUG)
+    os._exit(0)
+
+
+def _serve_tasks(looker: Looker, tasks: Connection) -> None:
+    """A worker: one answer to each task, in order, until the coordinator closes the connection."""
+    while True:
+        try:
+            task: Task = tasks.recv()
+        except (EOFError, ConnectionResetError):
+            return
+        start = time.perf_counter()
+        bug = False
+        try:
+            look = looker.look(task)
+        except Exception as error:  # a bug of ours is this attribute's record, and ends this worker
+            bug = True
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+            look = crashed(task.path, f"raised {type(error).__name__}: {error} ({place})")
+        tasks.send(Answer(look, time.perf_counter() - start, resident_bytes(os.getpid()), bug))
+        if bug:
+            return
