@@ -1,0 +1,170 @@
+"""Attribute definitions put into sets: nested paths, merged literals, and what may not be defined twice.
+
+`a.b = 1; a.c = 2` is one set `a`, and so is `a = { b = 1; }; a.c = 2`. Two definitions of one name
+merge if both are set literals; the first decides whether the merged set is recursive. Everything else
+is an error. The position of an attribute of a nested path is where the whole path begins.
+"""
+
+from re import fullmatch
+
+import cython
+from cython.cimports.evaluator.syntax.ast import AttrName, Definition, DynamicAttr, Kind, Lambda
+
+
+def new_definition(definition, name, expr, start, source):
+    """An AttrDef."""
+    fresh: AttrDef = AttrDef.__new__(AttrDef)
+    fresh.definition = definition
+    fresh.name = name
+    fresh.expr = expr
+    fresh.start = start
+    fresh.source = source
+    return fresh
+
+
+def new_step(name):
+    """A step of an attribute path that stands nowhere in the text."""
+    step: AttrName = AttrName.__new__(AttrName)
+    step.name = name
+    return step
+
+
+def new_attrs(start, end, recursive):
+    """A set without attributes."""
+    node: Attrs = Attrs.__new__(Attrs)
+    node.kind = Kind.ATTRS
+    node.start = start
+    node.end = end
+    node.pos = start
+    node.recursive = recursive
+    node.names = {}
+    node.dynamic = []
+    node.sources = []
+    return node
+
+
+def bind(lexer, attrs, path, value, start):
+    """Define `path = value` in `attrs`; `path` is a list of `AttrName` that begins at offset `start`."""
+    step: AttrName
+    known: AttrDef
+    inner: Attrs
+    entry: DynamicAttr
+    depth: cython.int
+    last: cython.int = len(path) - 1
+    for depth in range(last):
+        step = path[depth]
+        inner = None
+        if step.name is not None:
+            known = attrs.names.get(step.name)
+            if known is not None:
+                if known.definition != Definition.PLAIN or known.expr.kind != Kind.ATTRS:
+                    raise already_defined(lexer, shown_path(path, depth), known.start, start)
+                inner = known.expr
+            else:
+                inner = new_attrs(start, value.end, False)
+                attrs.names[step.name] = new_definition(Definition.PLAIN, step.name, inner, start, -1)
+        else:
+            inner = new_attrs(start, value.end, False)
+            entry = DynamicAttr.__new__(DynamicAttr)
+            entry.name = step.expr
+            entry.value = inner
+            entry.start = start
+            attrs.dynamic.append(entry)
+        attrs = inner
+    step = path[last]
+    if step.name is not None:
+        define(lexer, attrs, step.name, value, start, path, last)
+    else:
+        entry = DynamicAttr.__new__(DynamicAttr)
+        entry.name = step.expr
+        entry.value = value
+        entry.start = start
+        attrs.dynamic.append(entry)
+    return 0
+
+
+def define(lexer, attrs, name, value, start, path, depth):
+    """Define `name = value` in `attrs`. Messages show the first `depth` + 1 steps of `path`, whose last
+    one is `name`; a path of one step may be left out."""
+    known: AttrDef = attrs.names.get(name)
+    if known is None:
+        attrs.names[name] = new_definition(Definition.PLAIN, name, value, start, -1)
+        name_function(value, name)
+        return 0
+    if path is None:
+        path = [new_step(name)]
+    if known.definition == Definition.PLAIN and known.expr.kind == Kind.ATTRS and value.kind == Kind.ATTRS:
+        return merge(lexer, known.expr, value, path, depth)
+    raise already_defined(lexer, shown_path(path, depth), known.start, start)
+
+
+def define_inherited(lexer, attrs, fresh, path, depth):
+    """Define an inherited name in `attrs`."""
+    known: AttrDef = attrs.names.get(fresh.name)
+    if known is not None:
+        raise already_defined(lexer, shown_path(path, depth), known.start, fresh.start)
+    attrs.names[fresh.name] = fresh
+    return 0
+
+
+def merge(lexer, into, fresh, path, depth):
+    """Move the definitions of the set `fresh` to the set `into`, which stands at the first `depth` + 1
+    steps of `path`."""
+    known: AttrDef
+    added: AttrDef
+    shift: cython.int = len(into.sources)
+    # A clash is reported for the name that was defined first.
+    names: list = [name for name in into.names if name in fresh.names]
+    names += [name for name in fresh.names if name not in into.names]
+    name: str
+    for name in names:
+        added = fresh.names[name]
+        deeper: list = [*path[: depth + 1], new_step(name)]
+        if added.definition == Definition.PLAIN:
+            define(lexer, into, name, added.expr, added.start, deeper, depth + 1)
+        else:
+            if added.definition == Definition.INHERITED_FROM:
+                added = new_definition(added.definition, name, None, added.start, added.source + shift)
+            define_inherited(lexer, into, added, deeper, depth + 1)
+    into.sources.extend(fresh.sources)
+    into.dynamic.extend(fresh.dynamic)
+    return 0
+
+
+def name_function(node, name):
+    """Tell a function, and the functions it returns, the name they are bound to."""
+    function: Lambda
+    while node.kind == Kind.LAMBDA:
+        function = node
+        function.name = name
+        node = function.body
+    return 0
+
+
+def already_defined(lexer, shown, before, start):
+    """The error that the attribute path `shown` at `start` is also defined at `before`."""
+    source = lexer.source
+    line, column = source.line_column(before)
+    return lexer.error_at(
+        f"attribute '{shown}' already defined at {source.shown}:{line}:{column}", start, start + 1
+    )
+
+
+def shown_path(path, depth):
+    """The first `depth` + 1 steps of an attribute path as messages show them."""
+    step: AttrName
+    steps: list = []
+    for step in path[: depth + 1]:
+        if step.name is None:
+            steps.append('"${...}"')
+        else:
+            steps.append(shown_name(step.name))
+    return ".".join(steps)
+
+
+def shown_name(name):
+    """An attribute name as Nix text: in quotes unless it is an identifier."""
+    if fullmatch("[a-zA-Z_][a-zA-Z0-9_'-]*", name):
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("${", "\\${")
+    return '"' + escaped + '"'
