@@ -15,6 +15,7 @@ from evaluator.store import aterm, paths
 from evaluator.store.aterm import Reader
 
 _DYNAMIC_VERSION = "xp-dyn-drv"
+_MAX_DEPTH = 100
 
 
 class Output(NamedTuple):
@@ -88,7 +89,7 @@ class Skeleton:
     nearly all the work is in what does not change: the environment.
     """
 
-    __slots__ = ("_env", "_places", "_rest")
+    __slots__ = ("_env", "_head", "_places", "_rest")
 
     def __init__(self, drv: Derivation) -> None:
         env = drv.env
@@ -101,6 +102,8 @@ class Skeleton:
             f'],{aterm.strings(sorted(drv.input_srcs))},"{escaped[0]}","{escaped[1]}",'
             f'{f"""["{args}"]""" if count else "[]"},'
         )
+        dynamic = any(used.dynamic for used in drv.input_drvs.values())
+        self._head = f'DrvWithVersion("{_DYNAMIC_VERSION}",' if dynamic else "Derive("
         self._env = escaped[2 + count :]
         self._places = [(name, 2 * bisect_left(names, name) + 1) for name in drv.outputs if name in env]
 
@@ -111,18 +114,12 @@ class Skeleton:
 
     def text(self, outputs: Mapping[str, Output], inputs: Mapping[str, Inputs]) -> str:
         """The whole text."""
-        head = "Derive("
-        shown = []
-        for path in sorted(inputs):
-            used = inputs[path]
-            if used.dynamic:
-                head = f'DrvWithVersion("{_DYNAMIC_VERSION}",'
-            shown.append(f'("{path}",{_inputs_text(used)})')
+        shown = [f'("{path}",{_inputs_text(used)})' for path, used in sorted(inputs.items())]
         written = ",".join(
             f'("{name}","{output.path}","{output.algorithm}","{output.digest}")'
             for name, output in sorted(outputs.items())
         )
-        return f"{head}[{written}],[{','.join(shown)}{self._rest}{aterm.pairs(self._env)})"
+        return f"{self._head}[{written}],[{','.join(shown)}{self._rest}{aterm.pairs(self._env)})"
 
 
 def _inputs_text(inputs: Inputs) -> str:
@@ -186,9 +183,11 @@ def _tuple(reader: Reader, size: int) -> Iterable[str]:
     return fields
 
 
-def _read_inputs(reader: Reader) -> Inputs:
+def _read_inputs(reader: Reader, depth: int = 0) -> Inputs:
     if not reader.follows("("):
         return Inputs(tuple(reader.string_list()))
+    if depth > _MAX_DEPTH:
+        raise reader.failure("derivations are nested too deeply")
     outputs = tuple(reader.string_list())
     reader.expect(",[")
     dynamic: dict[str, Inputs] = {}
@@ -196,7 +195,7 @@ def _read_inputs(reader: Reader) -> Inputs:
         reader.expect("(")
         name = reader.string()
         reader.expect(",")
-        dynamic[name] = _read_inputs(reader)
+        dynamic[name] = _read_inputs(reader, depth + 1)
         reader.expect(")")
     reader.expect(")")
     return Inputs(outputs, dynamic)

@@ -28,14 +28,17 @@ def replace_inputs(
     input_drvs: Mapping[str, Inputs], modulos: Mapping[str, Modulo]
 ) -> dict[str, Inputs] | None:
     """The input derivations under their hashes instead of their paths; None if one is deferred.
-    Inputs with equal hashes become one."""
+    Inputs with equal hashes become one. What is used of dynamic derivations does not count."""
     replaced: dict[str, Inputs] = {}
     for path, used in input_drvs.items():
         modulo = modulos[path]
         if modulo is None:
             return None
-        known = replaced.get(modulo)
-        replaced[modulo] = used if known is None else known.joined(used)
+        if used.dynamic:
+            used = Inputs(used.outputs)
+        if used.outputs:
+            known = replaced.get(modulo)
+            replaced[modulo] = used if known is None else known.joined(used)
     return replaced
 
 

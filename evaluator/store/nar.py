@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from evaluator.errors import EvalError, Kind
@@ -25,7 +25,7 @@ Sink = Callable[[bytes], object]
 """Takes the next bytes of the stream."""
 
 _MAX_NAME = 255
-_MAX_DEPTH = 5000
+_MAX_DEPTH = 400
 
 
 def _token(data: bytes) -> bytes:
@@ -52,8 +52,35 @@ def dump(path: str, sink: Sink, keep: Filter | None = None) -> None:
     `keep` is asked for every entry below `path`, not for `path` itself. Raises EvalError for what
     is missing, unreadable, or not a file, directory or symlink.
     """
+    status = disk.status(path)
     sink(_MAGIC)
-    _dump_node(path, disk.status(path), sink, keep)
+    if not stat.S_ISDIR(status.st_mode):
+        _dump_leaf(path, status, sink)
+        return
+    # By an explicit stack: a tree may be deeper than Python's.
+    open_directories = [_open_directory(path, sink)]
+    while open_directories:
+        prefix, names = open_directories[-1]
+        for name in names:
+            child = prefix + name
+            status = disk.status(child)
+            if keep is not None and not keep(child, disk.file_type(status.st_mode)):
+                continue
+            sink(_ENTRY + _token(name.encode("latin-1")) + _NODE)
+            if stat.S_ISDIR(status.st_mode):
+                open_directories.append(_open_directory(child, sink))
+                break
+            _dump_leaf(child, status, sink)
+            sink(_CLOSE)
+        else:
+            open_directories.pop()
+            sink(_CLOSE + _CLOSE if open_directories else _CLOSE)
+
+
+def _open_directory(path: str, sink: Sink) -> tuple[str, Iterator[str]]:
+    """Begin a directory; what its children's paths start with, and its entries still to come."""
+    sink(_DIRECTORY)
+    return path if path.endswith("/") else path + "/", iter(disk.entries(path))
 
 
 def hash_tree(path: str, algorithm: str = "sha256", keep: Filter | None = None) -> Hash:
@@ -75,12 +102,10 @@ def hash_file(path: str, algorithm: str) -> Hash:
     return Hash(algorithm, made.digest())
 
 
-def _dump_node(path: str, status: os.stat_result, sink: Sink, keep: Filter | None) -> None:
+def _dump_leaf(path: str, status: os.stat_result, sink: Sink) -> None:
     kind = stat.S_IFMT(status.st_mode)
     if kind == stat.S_IFREG:
         _dump_file(path, status, sink)
-    elif kind == stat.S_IFDIR:
-        _dump_directory(path, sink, keep)
     elif kind == stat.S_IFLNK:
         sink(_SYMLINK + _token(disk.link_target(path).encode("latin-1")) + _CLOSE)
     else:
@@ -107,19 +132,6 @@ def _dump_file(path: str, status: os.stat_result, sink: Sink) -> None:
         sink(bytes(-size % 8) + _CLOSE)
     finally:
         os.close(descriptor)
-
-
-def _dump_directory(path: str, sink: Sink, keep: Filter | None) -> None:
-    sink(_DIRECTORY)
-    prefix = path if path.endswith("/") else path + "/"
-    for name in disk.entries(path):
-        child = prefix + name
-        status = disk.status(child)
-        if keep is None or keep(child, disk.file_type(status.st_mode)):
-            sink(_ENTRY + _token(name.encode("latin-1")) + _NODE)
-            _dump_node(child, status, sink, keep)
-            sink(_CLOSE)
-    sink(_CLOSE)
 
 
 def unpack(stream: BinaryIO, destination: str) -> None:

@@ -62,11 +62,11 @@ def check_base_name(base_name: str) -> str:
     if len(base_name) < HASH_DIGITS + 1:
         raise EvalError(Kind.STORE, f"'{base_name}' is too short to be a valid store path")
     bad = _NO_DIGIT.search(base_name, 0, HASH_DIGITS)
-    check_name(base_name[HASH_DIGITS + 1 :], base_name)
     if bad is not None:
         raise EvalError(
             Kind.STORE, f"store path '{base_name}' contains illegal base-32 character '{bad.group()}'"
         )
+    check_name(base_name[HASH_DIGITS + 1 :], base_name)
     return base_name
 
 

@@ -1,0 +1,113 @@
+"""A store that the reference wrote: every `.drv` file read, written and computed again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from evaluator.store import disk, paths
+from evaluator.store.context import output_element
+from evaluator.store.derivation import Derivation, parse
+from evaluator.store.instantiation import Request, instantiate
+from evaluator.store.registry import Registry
+
+FEATURES = frozenset({"ca-derivations", "impure-derivations", "dynamic-derivations"})
+METHODS = {prefix: method for method, prefix in paths.METHOD_PREFIXES.items()}
+
+CORNERS = r"""
+let
+  make = args: derivation ({ system = "x"; builder = "b"; } // args);
+  floating = make { name = "floating"; __contentAddressed = true; };
+  deferred = make { name = "deferred"; inherit floating; outputs = [ "out" "dev" ]; };
+  impure = make { name = "impure"; __impure = true; input = deferred.dev; };
+  escapes = make { name = "escapes"; builder = "\\\"\n\r\t\${"; args = [ "" "\t" ]; "odd \" name" = "é"; };
+  producer = make { name = "d.drv"; __contentAddressed = true; outputHashMode = "text"; };
+  fixedProducer = make { name = "f.drv"; outputHashMode = "text"; outputHash = "sha256:%(zeros)s"; };
+  dynamic = builtins.outputOf producer.outPath "out";
+  fixed = kind: hash: make { name = kind; outputHashMode = kind; outputHash = hash; };
+in [
+  floating deferred impure escapes
+  (make { name = "uses-deferred"; builder = deferred; args = [ deferred.dev escapes ]; })
+  (make { name = "uses-dynamic"; builder = dynamic; dev = builtins.outputOf dynamic "dev"; inherit producer; })
+  (make { name = "uses-fixed-dynamic"; builder = builtins.outputOf fixedProducer.outPath "out"; })
+  (make { name = "structured"; __structuredAttrs = true; list = [ 1 null { a = escapes; } ]; })
+  (make { name = "deep"; input = escapes.drvPath; file = builtins.toFile "x" "text"; })
+  (make { name = "fixed-user"; a = fixed "flat" "%(empty)s"; b = fixed "recursive" "%(empty)s"; })
+]
+""" % {"zeros": "0" * 64, "empty": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}
+
+
+def write_store(reference: str, room: Path, *arguments: str) -> str:
+    """Let the reference instantiate into a store of its own; the store directory."""
+    names = ("STORE_DIR", "STATE_DIR", "LOG_DIR", "CONF_DIR")
+    env = {**os.environ, **{f"NIX_{name}": str(room / name) for name in names}}
+    features = [word for name in sorted(FEATURES) for word in ("--extra-experimental-features", name)]
+    subprocess.run([reference, *features, *arguments], env=env, check=True, capture_output=True)
+    return str(room / "STORE_DIR")
+
+
+def read_store(store_dir: str) -> dict[str, Derivation]:
+    """Every derivation of a store, inputs first; each must come back as it was."""
+    drvs = {}
+    for file in Path(store_dir).glob("*.drv"):
+        text = disk.read_file(str(file)).decode("latin-1")
+        drvs[str(file)] = parse(text, str(file))
+        assert drvs[str(file)].text() == text
+    order = TopologicalSorter({path: drv.input_drvs.keys() for path, drv in drvs.items()}).static_order()
+    return {path: drvs[path] for path in order}
+
+
+def asked_for(path: str, drv: Derivation) -> Request:
+    """The request that must have led to a derivation."""
+    request = Request(
+        paths.name_of(path).removesuffix(".drv"),
+        drv.platform,
+        drv.builder,
+        drv.args,
+        {name: value for name, value in drv.env.items() if name not in drv.outputs},
+        outputs=list(drv.outputs),
+    )
+    elements = set(drv.input_srcs)
+    for source, used in drv.input_drvs.items():
+        pending = [(source, used)]
+        for element, inner in pending:
+            elements.update(output_element(output, element) for output in inner.outputs)
+            pending += [(output_element(output, element), more) for output, more in inner.dynamic.items()]
+    request.context = elements
+    output = next(iter(drv.outputs.values()))
+    prefix, _, algorithm = output.algorithm.rpartition(":")
+    if algorithm:
+        request.method = METHODS[f"{prefix}:" if prefix else ""]
+        request.algorithm = algorithm
+        request.output_hash = output.digest if output.fixed else None
+        request.impure = output.digest == "impure"
+        request.content_addressed = not output.digest
+    return request
+
+
+def check_store(store_dir: str, at_least: int) -> None:
+    """Every derivation of a store comes out again with the same paths, and so from the disk alone."""
+    drvs = read_store(store_dir)
+    assert len(drvs) >= at_least
+    registry = Registry(store_dir)
+    for path, drv in drvs.items():
+        made = instantiate(registry, asked_for(path, drv), FEATURES)
+        assert made.drv_path == path, drv.text()
+        assert registry.get(path) == drv
+    from_disk = Registry(store_dir)
+    for path in reversed(drvs):
+        assert from_disk.modulo(path) == registry.modulo(path)
+
+
+def test_corners(reference: str, tmp_path: Path) -> None:
+    """Derivations of every kind that the reference makes."""
+    check_store(write_store(reference, tmp_path, "-E", CORNERS), 14)
+
+
+def test_hello(reference: str, nixpkgs: Path, tmp_path: Path) -> None:
+    """The closure of nixpkgs' hello."""
+    arguments = '{ system = "x86_64-linux"; overlays = []; config = {}; }'
+    root = f"import {nixpkgs}/pkgs/top-level/impure.nix {arguments}"
+    check_store(write_store(reference, tmp_path, "-E", root, "-A", "hello"), 190)
