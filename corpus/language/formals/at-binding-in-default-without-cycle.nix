@@ -1,0 +1,1 @@
+({ a ? builtins.attrNames all, ... }@all: a) { z = 1; }

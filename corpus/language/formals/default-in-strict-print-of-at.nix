@@ -1,0 +1,1 @@
+({ a ? 1, ... }@args: args // { inherit a; }) { b = 2; }

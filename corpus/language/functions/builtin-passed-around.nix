@@ -1,0 +1,1 @@
+(f: f [ 1 2 3 ]) builtins.length

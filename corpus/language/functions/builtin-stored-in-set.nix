@@ -1,0 +1,1 @@
+{ f = builtins.length; }.f [ 1 ]

@@ -1,0 +1,1 @@
+let mk = n: { get = n; }; in [ (mk 1).get (mk 2).get ]

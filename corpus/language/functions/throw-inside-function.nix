@@ -1,0 +1,3 @@
+let f = x:
+  throw "from f ${toString x}";
+in f 3

@@ -1,0 +1,1 @@
+let myFunction = { a }: a; in myFunction { }

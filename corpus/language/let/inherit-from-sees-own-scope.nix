@@ -1,0 +1,1 @@
+let inherit (s) a; s = { a = 5; }; in a

@@ -1,0 +1,1 @@
+let a = nope; in 1

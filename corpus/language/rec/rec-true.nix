@@ -1,0 +1,1 @@
+rec { true = false; b = true; }

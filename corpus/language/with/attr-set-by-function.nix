@@ -1,0 +1,1 @@
+let f = x: { y = x; }; in with f 3; y

@@ -1,0 +1,1 @@
+with { __add = 1; }; builtins.typeOf __add
