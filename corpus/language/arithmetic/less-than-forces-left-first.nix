@@ -1,0 +1,1 @@
+(throw "l") < (throw "r")

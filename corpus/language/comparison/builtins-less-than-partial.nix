@@ -1,0 +1,1 @@
+map (builtins.lessThan 2) [ 1 2 3 ]

@@ -1,0 +1,1 @@
+{ type = "derivation"; outPath = "a"; f = x: x; } == { type = "derivation"; outPath = "a"; f = x: x; }

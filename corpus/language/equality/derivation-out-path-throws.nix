@@ -1,0 +1,1 @@
+{ type = "derivation"; outPath = throw "o"; } == { type = "derivation"; outPath = "a"; }

@@ -1,0 +1,1 @@
+{ type = "derivation"; outPath = "/a"; x = throw "a"; } == { type = "derivation"; outPath = "/a"; }

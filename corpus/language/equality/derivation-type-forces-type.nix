@@ -1,0 +1,1 @@
+{ type = throw "t"; } == { type = throw "u"; }

@@ -1,0 +1,1 @@
+let s = { a = s; }; t = { a = t; }; in s == t

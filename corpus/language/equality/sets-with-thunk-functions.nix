@@ -1,0 +1,1 @@
+let s = { f = (y: x: x) 1; }; in s == s

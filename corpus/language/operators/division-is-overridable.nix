@@ -1,0 +1,1 @@
+let __div = x: y: "div"; in 1 / 2

@@ -1,0 +1,1 @@
+let __eq = x: y: false; in 1 == 1

@@ -1,0 +1,1 @@
+let __lessThan = x: y: [ x y ]; in 1 > 2

@@ -1,0 +1,4 @@
+let c = [ ];
+in if c
+   then 1
+   else 2

@@ -1,0 +1,1 @@
+let __lessThan = x: y: false; in [ (1 <= 2) (1 >= 2) ]

@@ -1,0 +1,1 @@
+let __lessThan = x: y: "lt"; in 1 < 2

@@ -1,0 +1,1 @@
+let __sub = x: y: "sub"; in 1 - 2

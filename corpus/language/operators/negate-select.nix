@@ -1,0 +1,1 @@
+let s.a = 4; in -s.a

@@ -1,0 +1,1 @@
+let __sub = x: y: [ x y ]; in -5

@@ -1,0 +1,1 @@
+let __add = x: y: "no"; in 1 + 2

@@ -1,0 +1,1 @@
+let __mul = x: y: "mul"; in 1 * 2

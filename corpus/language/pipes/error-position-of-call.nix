@@ -1,0 +1,4 @@
+# nixray: features=pipe-operators
+[ 1 ]
+  |> builtins.head
+  |> (x: x.y)

@@ -1,0 +1,2 @@
+# nixray: features=pipe-operators
+(throw "x") |> (x: 1)

@@ -1,0 +1,2 @@
+# nixray: features=pipe-operators
+1 <| 2

@@ -1,0 +1,2 @@
+# nixray: features=pipe-operators
+false || true |> (x: [ x ])

@@ -1,0 +1,2 @@
+# nixray: print=parse features=pipe-operators
+a: b: a |> b

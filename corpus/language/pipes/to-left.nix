@@ -1,0 +1,2 @@
+# nixray: features=pipe-operators
+toString <| builtins.length <| [ 1 2 ]
