@@ -16,6 +16,7 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"invalid (integer|float) '", Kind.PARSE),
     (r"attribute '.*' already defined at ", Kind.PARSE),
     (r"path has a trailing slash|dynamic attributes not allowed in let", Kind.PARSE),
+    (r"experimental Nix feature 'pipe-operators' is disabled", Kind.PARSE),
     (r"duplicate formal function argument", Kind.PARSE),
     (r"path '.*' does not exist", Kind.FILE),
     (r"evaluation aborted with the following error message", Kind.ABORT),
@@ -33,7 +34,8 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"attempt to call something which is not a function", Kind.TYPE),
     (r"cannot (add|compare|convert a function)\b", Kind.TYPE),
     (r"cannot (coerce|convert .* to JSON)", Kind.COERCION),
-    (r".* is not equal to ", Kind.ASSERTION),
+    (r".* is not equal to |attribute names? '.*' (is|are) contained in '", Kind.ASSERTION),
+    (r"distinct functions and immediate comparisons of identical functions", Kind.ASSERTION),
 ]
 _TABLE = [(re.compile(pattern), kind) for pattern, kind in _ROWS]
 

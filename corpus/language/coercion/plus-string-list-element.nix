@@ -1,0 +1,1 @@
+"a" + builtins.head [ "b" ]

@@ -1,0 +1,2 @@
+let f = x: x;
+in toString [ 1 [ f ] ]

@@ -1,0 +1,1 @@
+toString [ null "a" false "b" ]

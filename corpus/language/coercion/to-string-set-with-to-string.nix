@@ -1,0 +1,1 @@
+toString { __toString = self: "v${self.x}"; x = "1"; }

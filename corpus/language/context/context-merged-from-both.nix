@@ -1,0 +1,1 @@
+builtins.length (builtins.attrNames (builtins.getContext (builtins.toFile "a" "b" + builtins.toFile "c" "d")))

@@ -1,0 +1,1 @@
+let d = derivation { name = "n"; system = "s"; builder = "b"; }; in (derivation { name = "m"; system = "s"; builder = "b"; dep = builtins.unsafeDiscardOutputDependency d.drvPath; }).drvPath

@@ -1,0 +1,1 @@
+builtins.hasContext (builtins.hashString "md5" (builtins.toFile "a" "b"))

@@ -1,0 +1,1 @@
+builtins.hasContext (builtins.typeOf (builtins.toFile "a" "b"))

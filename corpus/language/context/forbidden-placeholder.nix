@@ -1,0 +1,1 @@
+placeholder (builtins.toFile "a" "b")

@@ -1,0 +1,1 @@
+builtins.hasContext (derivation { name = "n"; system = "s"; builder = "b"; })

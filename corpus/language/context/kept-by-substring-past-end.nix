@@ -1,0 +1,1 @@
+builtins.hasContext (builtins.substring 1000 5 (builtins.toFile "a" "b"))

@@ -1,0 +1,1 @@
+builtins.hasContext (builtins.toPath (builtins.toFile "a" "b"))

@@ -1,0 +1,1 @@
+builtins.hasContext (toString [ 1 (builtins.toFile "a" "b") ])

@@ -1,0 +1,1 @@
+builtins.hasContext "${{ __toString = s: builtins.toFile "a" "b"; }}"

@@ -1,0 +1,1 @@
+builtins.hasContext (toString (builtins.toFile "a" "b"))

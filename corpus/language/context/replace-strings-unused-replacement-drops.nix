@@ -1,0 +1,1 @@
+builtins.hasContext (builtins.replaceStrings [ "z" ] [ (builtins.toFile "a" "b") ] "x")

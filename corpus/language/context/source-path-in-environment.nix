@@ -1,0 +1,1 @@
+(derivation { name = "m"; system = "s"; builder = "b"; src = ../fixtures/plain.txt; }).drvPath

@@ -1,0 +1,1 @@
+builtins.getContext (builtins.concatStringsSep "" (builtins.head (builtins.tail (builtins.split "(-)" (builtins.toFile "a" "b")))))

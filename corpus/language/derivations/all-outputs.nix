@@ -1,0 +1,1 @@
+map (o: o.outPath) (derivation { name = "n"; system = "s"; builder = "b"; outputs = [ "out" "dev" ]; }).all

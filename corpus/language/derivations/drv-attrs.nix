@@ -1,0 +1,1 @@
+(derivation { name = "n"; system = "s"; builder = "b"; a = 1; }).drvAttrs

@@ -1,0 +1,4 @@
+derivation {
+  name = "n"; system = "s"; builder = "b";
+  bad = throw "attribute error";
+}

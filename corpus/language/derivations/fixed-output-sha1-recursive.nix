@@ -1,0 +1,1 @@
+(derivation { name = "n"; system = "s"; builder = "b"; outputHashMode = "recursive"; outputHashAlgo = "sha1"; outputHash = "da39a3ee5e6b4b0d3255bfef95601890afd80709"; }).outPath

@@ -1,0 +1,1 @@
+let fo = url: derivation { name = "n"; system = "s"; builder = "b"; inherit url; outputHashAlgo = "sha256"; outputHash = "0000000000000000000000000000000000000000000000000000"; }; dep = url: (derivation { name = "m"; system = "s"; builder = "b"; src = fo url; }); in [ ((dep "a").outPath == (dep "b").outPath) ((dep "a").drvPath == (dep "b").drvPath) ]

@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+{ name ? "auto" }: derivation { inherit name; system = "s"; builder = "b"; }

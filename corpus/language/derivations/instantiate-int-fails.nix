@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+1

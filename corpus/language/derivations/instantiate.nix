@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+derivation { name = "n"; system = "s"; builder = "b"; }

@@ -1,0 +1,1 @@
+(derivation { name = "aZ09+-._?="; system = "s"; builder = "b"; }).drvPath

@@ -1,0 +1,1 @@
+(derivation { name = "a.drv"; system = "s"; builder = "b"; }).drvPath

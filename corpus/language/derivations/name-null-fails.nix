@@ -1,0 +1,1 @@
+(derivation { name = null; system = "s"; builder = "b"; }).drvPath

@@ -1,0 +1,2 @@
+# nixray: print=json
+{ d = derivation { name = "n"; system = "s"; builder = "b"; }; }

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+derivation { name = "n"; system = "s"; builder = "b"; }

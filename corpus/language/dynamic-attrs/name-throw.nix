@@ -1,0 +1,1 @@
+{ ${throw "name"} = 1; }.b or 2

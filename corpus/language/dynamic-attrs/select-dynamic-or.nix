@@ -1,0 +1,1 @@
+let n = "z"; in { a = 1; }.${n} or "none"

@@ -1,0 +1,1 @@
+{ __functor = builtins.getAttr "f"; f = 1; } 2

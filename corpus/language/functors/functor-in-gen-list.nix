@@ -1,0 +1,1 @@
+builtins.genList { __functor = self: n: n * n; } 4

@@ -1,0 +1,1 @@
+({ __functor = self: x: 1; a = throw "a"; }) 2

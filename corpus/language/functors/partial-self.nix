@@ -1,0 +1,1 @@
+({ __functor = self: self; a = 1; } 1).a

@@ -1,0 +1,1 @@
+builtins.foldl' { __functor = self: a: b: a + b; } 0 [ 1 2 ]

@@ -1,0 +1,1 @@
+builtins.sort { __functor = self: a: b: a > b; } [ 1 3 2 ]

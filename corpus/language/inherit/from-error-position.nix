@@ -1,0 +1,5 @@
+let s = { };
+in {
+  inherit (s)
+    x;
+}.x

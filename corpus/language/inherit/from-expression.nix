@@ -1,0 +1,1 @@
+{ inherit (if true then { a = 1; } else { }) a; }

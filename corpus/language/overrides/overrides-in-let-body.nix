@@ -1,0 +1,1 @@
+let { body = a; a = 1; __overrides = { a = 2; }; }

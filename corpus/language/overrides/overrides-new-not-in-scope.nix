@@ -1,0 +1,1 @@
+rec { a = c; __overrides = { c = 3; }; }
