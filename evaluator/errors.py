@@ -156,3 +156,18 @@ class ParseError(EvalError):
 
 class Interrupted(NixrayError):
     """The user asked to stop."""
+
+
+def undefined_variable(name: str, span: Span, known: list[str]) -> EvalError:
+    """The error for a variable that nothing binds; suggests names among `known`."""
+    return EvalError(
+        Kind.UNDEFINED_VARIABLE, f"undefined variable '{name}'", span, suggestions=nearest(name, known)
+    )
+
+
+def nearest(name: str, known: list[str]) -> list[str]:
+    """Up to three of the known names that look like a misspelling of `name`, best first."""
+    from difflib import get_close_matches
+
+    visible = [other for other in known if not other.startswith("__")]
+    return get_close_matches(name, visible, n=3, cutoff=0.7)

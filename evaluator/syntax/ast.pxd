@@ -51,6 +51,7 @@ cdef class Node:
     cdef readonly int start
     cdef readonly int end
     cdef public int pos
+    cdef public object unit
 
 cdef class Constant(Node):
     cdef readonly object value
@@ -89,7 +90,6 @@ cdef class Lambda(Node):
     cdef readonly bint ellipsis
     cdef readonly Node body
     cdef public str name
-    cdef public object scope
 
 cdef class AttrDef:
     cdef readonly int definition

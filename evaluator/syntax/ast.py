@@ -11,7 +11,7 @@ The tree is as the program was written, but for what the grammar itself defines 
 attribute paths (`a.b = 1`) are merged sets, `let { ... }` is a selection of `body` from a `rec`
 set, parentheses are gone, URIs are strings, `f a b` is one call with two arguments.
 
-`scope`, `binding` and `slot` fields are empty until the resolver fills them.
+`unit`, `scope`, `binding` and `slot` fields are empty until the resolver fills them.
 """
 
 
@@ -23,6 +23,7 @@ class Node:
         self.start = start
         self.end = end
         self.pos = start if pos < 0 else pos
+        self.unit = None
 
 
 class Constant(Node):
@@ -108,7 +109,6 @@ class Lambda(Node):
         self.ellipsis = ellipsis
         self.body = body
         self.name = None
-        self.scope = None
 
 
 class AttrDef:
@@ -136,7 +136,8 @@ class DynamicAttr:
 
 class Attrs(Node):
     """ATTRS: a set. `names` maps each static name to its `AttrDef` in source order; `dynamic` lists
-    `DynamicAttr`; `sources` are the expressions of `inherit (e)` clauses."""
+    `DynamicAttr`; `sources` are the expressions of `inherit (e)` clauses. `scope` becomes the list of the
+    variables it binds: of its names if it is `rec` or of a `let`, then of its sources."""
 
     def __init__(self, start: int, end: int, recursive: bool, names: dict, dynamic: list, sources: list) -> None:
         Node.__init__(self, Kind.ATTRS, start, end)

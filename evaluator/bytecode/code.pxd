@@ -1,0 +1,50 @@
+# Field types of code objects. The meaning of each field is documented in code.py.
+from cpython.ref cimport PyObject
+from evaluator.syntax.ast cimport Attrs, Node
+
+cdef class Unit:
+    cdef Unit parent
+    cdef int slots
+    cdef object names
+
+cdef class Formals:
+    cdef readonly tuple names
+    cdef readonly tuple starts
+    cdef readonly bint ellipsis
+    cdef int* defaults
+    cdef int count
+
+cdef class Template:
+    cdef readonly tuple names
+    cdef readonly Attrs node
+    cdef readonly object source
+
+cdef class Program:
+    cdef readonly object source
+    cdef readonly dict sugar
+    cdef readonly dict globals
+    cdef readonly bint traps
+
+cdef class Code:
+    cdef int* ops
+    cdef PyObject** constants
+    cdef int nslots
+    cdef int arity
+    cdef Formals formals
+    cdef int max_stack
+    cdef int nops
+    cdef int nspans
+    cdef int* spans
+    cdef list keep
+    cdef Unit unit
+    cdef readonly Node node
+    cdef readonly Program program
+    cdef readonly Code parent
+    cdef readonly str name
+    cdef readonly int kind
+    cdef readonly list functions
+
+cpdef enum CodeKind:
+    FILE = 1
+    THUNK
+    FUNCTION

@@ -1,0 +1,117 @@
+"""Code objects: what the compiler makes of a delayed expression, a function or a file.
+
+A code object is compiled the first time it is entered (`machine` asks `compiler.compile_code`): until
+then it holds its syntax tree and nothing else, so that the many bindings of nixpkgs nobody asks for
+cost neither time nor memory.
+"""
+
+import cython
+from cython.cimports.cpython.mem import PyMem_Free
+
+
+class Unit:
+    """A stretch of program that runs with one environment of its own: `slots` counts its variables,
+    `parent` is the unit around it. A unit without slots runs in its parent's environment.
+    `names` lists (name, slot, start, end): which variable lives where over which stretch of text."""
+
+
+class Formals:
+    """The set pattern of a function: `names` in source order; `defaults[i]` is the maker word of the
+    default of name i, or -1."""
+
+    def __dealloc__(self):
+        PyMem_Free(self.defaults)
+
+
+class Template:
+    """The static part of an attribute set literal: its `names`. It is the origin of the sets it makes."""
+
+    def position(self, name: str) -> object:
+        """(source, offset) of where a name is written, or None."""
+        found: object = self.node.names.get(name)
+        return None if found is None else (self.source, found.start)
+
+
+class Program:
+    """What all code of one file shares: its `source`, the resolver's `sugar`, the `globals` (name ->
+    value), and whether `traps` for a debugger are compiled in."""
+
+    def __init__(self, source: object, sugar: dict, globals: dict, traps: bool) -> None:
+        self.source = source
+        self.sugar = sugar
+        self.globals = globals
+        self.traps = traps
+
+
+class Code:
+    """See the module's text. `ops` is NULL until compiled. `arity` counts the arguments (0 for thunks
+    and files); the last one may have `formals`. Environment slots 0..arity-1 hold the arguments, the
+    names of the pattern follow, then the variables of `let`, `rec` and `with`.
+
+    `spans` holds fours (pc, start, end, reported offset), ascending by pc; pc is that of the word after
+    the instruction's first. `functions` lists the `Lambda` nodes of a function, one per argument. `parent` and `name` (of the binding) give a
+    code its place in the file.
+    """
+
+    def __dealloc__(self):
+        PyMem_Free(self.ops)
+        PyMem_Free(self.constants)
+        PyMem_Free(self.spans)
+
+    @property
+    def source(self) -> object:
+        """The source text this code was compiled from."""
+        return self.program.source
+
+    @property
+    def compiled(self) -> bool:
+        """Whether this code has been entered."""
+        return self.ops != cython.NULL
+
+    @property
+    def words(self) -> list:
+        """The instruction words (empty until compiled)."""
+        i: cython.int
+        return [self.ops[i] for i in range(self.nops)]
+
+    @property
+    def values(self) -> list:
+        """The constants that instructions refer to."""
+        return list(self.keep or [])
+
+    @property
+    def variables(self) -> list:
+        """(name, slot, start, end) of each variable of this code's own environment; the name of a `with`
+        set is None. Empty if it runs in the environment around it."""
+        return list(self.unit.names or [])
+
+    @property
+    def own_environment(self) -> bool:
+        """Whether entering this code makes an environment."""
+        return self.unit.slots > 0
+
+    @property
+    def pattern(self) -> Formals | None:
+        """The set pattern of the last argument, or None."""
+        return self.formals
+
+    @property
+    def argument_count(self) -> int:
+        """How many arguments the function takes; 0 for thunks and files."""
+        return self.arity
+
+    def span(self, pc: cython.int) -> tuple:
+        """(start, end, reported offset) of the instruction that `pc` is in; (-1, -1, -1) if unknown."""
+        low: cython.int = 0
+        high: cython.int = self.nspans
+        middle: cython.int
+        while low < high:
+            middle = (low + high) // 2
+            if self.spans[4 * middle] <= pc:
+                low = middle + 1
+            else:
+                high = middle
+        if low == 0:
+            return (-1, -1, -1)
+        low = 4 * (low - 1)
+        return (self.spans[low + 1], self.spans[low + 2], self.spans[low + 3])

@@ -1,0 +1,82 @@
+"""The instruction set: one table, everything else is derived from it.
+
+An instruction is a 32-bit word: the opcode in the low 8 bits, its operand above. Further words may
+follow. A *maker word* describes a delayed value without evaluating anything; its low two bits say
+which: 0 constant, 1 thunk of a code object, 2 function of a code object (index above), 3 the content
+of a variable (8 bits of level, then the slot).
+
+Run this file to write `opcode_numbers.pxd`; a test fails when that file is stale.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One instruction: `operand` is what the word holds, `more` the words that follow."""
+
+    name: str
+    operand: str
+    more: str
+    stack: str
+    meaning: str
+
+
+TABLE = [
+    Row("CONST", "constant", "", "-> v", "push a constant"),
+    Row("GET", "slot", "", "-> v", "force a variable of this environment"),
+    Row("GET_UP", "slot", "level", "-> v", "force a variable of an environment further out"),
+    Row("GET_WITH", "name", "count, count x (level, slot)", "-> v", "look a name up in the sets of `with`"),
+    Row("CLOSURE", "code", "", "-> f", "make a function"),
+    Row("STORE", "slot", "maker", "->", "bind a variable of this environment"),
+    Row("LIST", "count", "count x maker", "-> list", "make a list"),
+    Row("ATTRS", "template", "count x maker", "-> set", "make a set with the names of a template"),
+    Row("DYNAMIC", "position", "maker", "set name -> set", "add an attribute whose name was computed"),
+    Row("OVERRIDES", "table", "", "set -> set", "apply __overrides to a recursive set and its variables"),
+    Row("SELECT", "name", "", "set -> v", "force an attribute"),
+    Row("SELECT_DYNAMIC", "", "", "set name -> v", "force an attribute whose name was computed"),
+    Row("SELECT_OR", "name", "target", "x -> v | ->", "force an attribute, or jump if it is not there"),
+    Row("SELECT_OR_DYNAMIC", "", "target", "x name -> v | ->", "the same with a computed name"),
+    Row("HAS", "name", "", "x -> bool", "whether x is a set with that attribute"),
+    Row("HAS_DYNAMIC", "", "", "x name -> bool", "the same with a computed name"),
+    Row("CALL", "count", "count x maker", "f -> v", "apply a function"),
+    Row("JUMP", "target", "", "->", "go on at target"),
+    Row("JUMP_FALSE", "target", "", "bool ->", "go on at target if false"),
+    Row("AND", "target", "", "bool -> | bool", "if false, keep it and go to target"),
+    Row("OR", "target", "", "bool -> | bool", "if true, keep it and go to target"),
+    Row("IMPLIES", "target", "", "bool -> | bool", "if false, push true and go to target"),
+    Row("BOOLEAN", "", "", "bool -> bool", "fail unless it is a boolean"),
+    Row("NOT", "", "", "bool -> bool", "negate a boolean"),
+    Row("NEGATE", "", "", "n -> n", "0 - n"),
+    Row("ADD", "", "", "a b -> v", "numbers, strings or paths"),
+    Row("SUB", "", "", "a b -> v", "a - b"),
+    Row("MUL", "", "", "a b -> v", "a * b"),
+    Row("DIV", "", "", "a b -> v", "a / b"),
+    Row("LT", "", "", "a b -> bool", "a < b"),
+    Row("LE", "", "", "a b -> bool", "a <= b, which is !(b < a)"),
+    Row("GT", "", "", "a b -> bool", "a > b, which is b < a"),
+    Row("GE", "", "", "a b -> bool", "a >= b, which is !(a < b)"),
+    Row("EQ", "", "", "a b -> bool", "deep equality"),
+    Row("NE", "", "", "a b -> bool", "its negation"),
+    Row("UPDATE", "", "", "set set -> set", "the right one wins"),
+    Row("CONCAT", "", "", "list list -> list", "append"),
+    Row("TO_STRING", "", "", "x -> string", "coerce a part of an interpolated string"),
+    Row("JOIN", "count", "", "strings -> string", "join the parts of an interpolated string"),
+    Row("JOIN_PATH", "count", "", "parts -> path", "join the parts of an interpolated path"),
+    Row("ASSERT", "text", "", "bool ->", "fail with that text if false"),
+    Row("RETURN", "", "", "v ->", "leave with v"),
+    Row("TRAP", "span", "", "->", "tell the debugger that an expression begins (debug builds of code only)"),
+]
+
+
+def pxd() -> str:
+    """The text of `opcode_numbers.pxd`."""
+    lines = ["# Written by `python -m evaluator.bytecode.opcodes` from the table in opcodes.py.", "", "cpdef enum Op:"]
+    lines += [f"    {row.name}_OP = {number}" for number, row in enumerate(TABLE)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "opcode_numbers.pxd").write_text(pxd())

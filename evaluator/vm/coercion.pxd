@@ -1,0 +1,5 @@
+# Coercion to strings. See coercion.py.
+cpdef object coerce(object value, bint more, bint copy)
+cpdef str text_of(object string)
+cpdef object with_context(str text, set context)
+cpdef object concat_strings(object parts, str separator)

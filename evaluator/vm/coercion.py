@@ -1,0 +1,110 @@
+"""Coercion of values to strings, and strings with context.
+
+Rules: the manual's "string interpolation" section; which values coerce where is the reference's behaviour.
+A string value is a `str`, or a `ContextString` if it depends on store objects.
+"""
+
+import cython
+from cython.cimports.evaluator.values import AttrSet, ContextString, Path, new_context_string
+from cython.cimports.evaluator.vm.forcing import call, force
+
+from evaluator.errors import EvalError, Kind
+from evaluator.vm import describe, state
+
+
+@cython.ccall
+def text_of(string: object) -> str:
+    """The characters of a string value, its context left behind."""
+    if type(string) is str:
+        return string
+    return cython.cast(ContextString, string).s
+
+
+@cython.ccall
+def with_context(text: str, context: set) -> object:
+    """The string value of a text and its context, which may be empty or None."""
+    if not context:
+        return text
+    return new_context_string(text, frozenset(context))
+
+
+@cython.ccall
+def concat_strings(parts: object, separator: str) -> object:
+    """Join string values; contexts unite."""
+    part: object
+    context: frozenset = None
+    texts: list = []
+    plain: cython.bint = True
+    for part in parts:
+        if type(part) is str:
+            texts.append(part)
+        else:
+            plain = False
+            texts.append(cython.cast(ContextString, part).s)
+            if context is None:
+                context = cython.cast(ContextString, part).context
+            elif cython.cast(ContextString, part).context is not context:
+                context = context | cython.cast(ContextString, part).context
+    if plain:
+        return separator.join(texts)
+    return new_context_string(separator.join(texts), context)
+
+
+@cython.ccall
+def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
+    """The string value that `value` (already forced) coerces to.
+
+    `more` allows what `toString` allows: numbers, booleans, null, lists. `copy` copies a path to the
+    store, as interpolation does; without it a path stays the text it is. Raises EvalError (coercion).
+    """
+    t: object = type(value)
+    found: object
+    if t is str or t is ContextString:
+        return value
+    if t is AttrSet:
+        found = cython.cast(AttrSet, value).d.get("__toString")
+        if found is not None:
+            return coerce(force(call(force(found), value)), more, copy)
+        found = cython.cast(AttrSet, value).d.get("outPath")
+        if found is not None:
+            return coerce(force(found), more, copy)
+    elif t is Path:
+        if copy:
+            return state.current.copy_path(cython.cast(Path, value).path)
+        return cython.cast(Path, value).path
+    elif more:
+        if value is None or value is False:
+            return ""
+        if value is True:
+            return "1"
+        if t is int:
+            return str(value)
+        if t is float:
+            return format_float(value)
+        if t is tuple:
+            return coerce_list(value, copy)
+    raise EvalError(
+        Kind.COERCION, f"cannot coerce {describe.with_article(value)} to a string: {describe.brief(value)}"
+    )
+
+
+def format_float(value: float) -> str:
+    """A float as C's `%f` prints it."""
+    text = f"{value:f}"
+    return text if text != "nan" or not str(value).startswith("-") else "-nan"
+
+
+@cython.cfunc
+def coerce_list(items: tuple, copy: cython.bint) -> object:
+    """The items coerced and separated by spaces; there is none after an empty list (reference behaviour)."""
+    parts: list = []
+    item: object
+    last: cython.Py_ssize_t = len(items) - 1
+    i: cython.Py_ssize_t = 0
+    for item in items:
+        item = force(item)
+        parts.append(coerce(item, True, copy))
+        if i < last and not (type(item) is tuple and not item):
+            parts.append(" ")
+        i += 1
+    return concat_strings(parts, "")

@@ -1,0 +1,7 @@
+# Equality and order. See comparison.py.
+from evaluator.values cimport Ref
+ctypedef int (*Compare)(Ref, Ref, int) noexcept
+
+cpdef bint equal(object a, object b) except -1
+cpdef bint less_than(object a, object b) except -1
+cdef int equal_refs(Ref a, Ref b) noexcept

@@ -1,0 +1,76 @@
+"""Values in error messages: `a list: [ 1 2 ]`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluator.errors import EvalError, Kind
+from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
+
+
+def type_name(value: Any) -> str:
+    """What `builtins.typeOf` says."""
+    if value is None:
+        return "null"
+    if value is True or value is False:
+        return "bool"
+    kind = _TYPES.get(type(value))
+    if kind is None:
+        raise TypeError(f"not a Nix value: {type(value).__name__}")
+    return kind
+
+
+_TYPES = {
+    int: "int",
+    float: "float",
+    str: "string",
+    ContextString: "string",
+    Path: "path",
+    tuple: "list",
+    AttrSet: "set",
+    Closure: "lambda",
+    Builtin: "lambda",
+    PartialCall: "lambda",
+}
+
+_ARTICLES = {
+    "null": "null",
+    "bool": "a Boolean",
+    "int": "an integer",
+    "float": "a float",
+    "string": "a string",
+    "path": "a path",
+    "list": "a list",
+    "set": "a set",
+    "lambda": "a function",
+}
+
+
+def with_article(value: Any) -> str:
+    """The type of a value with its article, as messages have it."""
+    if type(value) is Thunk:
+        return "a thunk"
+    if type(value) is Builtin:
+        return f"the built-in function '{value.name}'"
+    if type(value) is PartialCall and type(value.function) is Builtin:
+        return f"the partially applied built-in function '{value.function.name}'"
+    if type(value) is ContextString:
+        return "a string with context"
+    return _ARTICLES[type_name(value)]
+
+
+def describe(value: Any) -> str:
+    """`an integer: 1`: the type with its article, and the value as far as it is known."""
+    return f"{with_article(value)}: {brief(value)}"
+
+
+def expected(what: str, value: Any) -> EvalError:
+    """The type error `expected a set but found an integer: 1`."""
+    return EvalError(Kind.TYPE, f"expected {what} but found {describe(value)}")
+
+
+def brief(value: Any) -> str:
+    """A value as error messages print it: nothing is forced, and long values are cut."""
+    from evaluator.printing import brief as printed
+
+    return printed(value)

@@ -1,0 +1,93 @@
+"""What keeps an evaluation within bounds: call depth, the C stack, and requests to stop.
+
+The machine asks `tick` on every activation; every 65,536th time, or when the C stack runs low, it calls
+`poll`, which lets other threads run (the main one handles Ctrl-C) and raises what is due.
+"""
+
+import threading
+
+import cython
+
+from evaluator.errors import EvalError, Interrupted, Kind
+
+TICKS = cython.declare(cython.int, 65536)
+# What is left of the stack when the alarm is raised: room for the error's way out.
+RESERVE = cython.declare(cython.int, 1 << 20)
+
+depth = 0
+max_depth = 10000
+countdown = 65536
+stack_limit = cython.NULL
+stop_requested = False
+interrupted = threading.Event()
+trap_handler: object = None
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def poll(here: cython.p_void) -> cython.int:
+    """Called now and then: releases the interpreter lock for a moment, raises Interrupted if asked to,
+    EvalError if the C stack is used up."""
+    global countdown
+    if cython.cast(cython.p_char, here) < stack_limit:
+        raise EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded")
+    countdown = 65536
+    with cython.nogil:
+        pass
+    if interrupted.is_set():
+        interrupted.clear()
+        raise Interrupted("interrupted by the user")
+    return 0
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def trap() -> cython.int:
+    """Hand control to the debugger at a TRAP instruction."""
+    if trap_handler is not None:
+        trap_handler()
+    return 0
+
+
+def set_trap_handler(handler: object) -> None:
+    """Have `handler()` called at every TRAP instruction while `request_stop(True)` is in force."""
+    global trap_handler
+    trap_handler = handler
+
+
+def request_stop(on: bool) -> None:
+    """Whether TRAP instructions call the handler."""
+    global stop_requested
+    stop_requested = on
+
+
+def set_max_depth(limit: cython.int) -> None:
+    """The number of nested calls allowed (the setting max-call-depth)."""
+    global max_depth
+    max_depth = limit
+
+
+def reset() -> None:
+    """Start counting depth anew, as a new evaluation does."""
+    global depth
+    depth = 0
+
+
+def use_stack(size: cython.Py_ssize_t) -> None:
+    """Tell how large the current thread's C stack is, in bytes. Call it first thing on the thread."""
+    global stack_limit
+    here: cython.char = 0
+    stack_limit = cython.address(here) - size + RESERVE
+
+
+def statistics() -> dict:
+    """What has been counted since the process began."""
+    return {
+        "thunks": counters.thunks,
+        "forced": counters.forced,
+        "calls": counters.calls,
+        "builtin_calls": counters.builtin_calls,
+        "lookups": counters.lookups,
+        "updates": counters.updates,
+        "copied": counters.copied,
+    }

@@ -1,0 +1,1073 @@
+"""The machine: runs code objects, forces thunks, applies functions.
+
+How references are held. The loop works on bare references (`Ref`) so that a value on its stack costs
+no bookkeeping beyond one count. Invariants:
+
+- everything on the value stack (`stack[0..sp-1]`) is owned by it;
+- a code object, its constants and the environment are alive while a frame runs (the caller holds them);
+- a function that returns a `Ref` returns it owned, or NULL with a Python exception set;
+- control leaves the loop at one place: `RETURN`, or `break` on failure, where what is left on the
+  stack is released and the frame is noted in the error.
+
+Every activation (code or builtin) has a `Frame` on the C stack, linked from `top_frame`: this is what
+the debugger, the profiler and error traces read. `pc` is written back before anything that can
+fail or call out.
+"""
+
+import cython
+from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
+from cython.cimports.cpython.object import PyTypeObject
+from cython.cimports.cpython.ref import PyObject
+from cython.cimports.evaluator.bytecode.code import Code, Formals, Template
+from cython.cimports.evaluator.bytecode.compiler import compile_code
+from cython.cimports.evaluator.bytecode.opcode_numbers import Op
+from cython.cimports.evaluator.values import (
+    AttrSet,
+    Builtin,
+    Closure,
+    Env,
+    Fn1,
+    Fn2,
+    Fn3,
+    Fn5,
+    PartialCall,
+    Ref,
+    Thunk,
+    black_hole,
+    give,
+    new_attrs,
+    new_closure,
+    new_env,
+    new_thunk,
+    raw_decref,
+    raw_incref,
+    raw_xdecref,
+    take,
+    type_of,
+)
+from cython.cimports.evaluator.vm import forcing
+from cython.cimports.evaluator.vm.forcing import force_ref
+from cython.cimports.evaluator.vm.comparison import equal_refs
+from cython.cimports.evaluator.vm.natives import (
+    PyErr_Fetch,
+    PyErr_NormalizeException,
+    PyErr_Restore,
+    PyObject_Vectorcall,
+    PyTuple_New,
+    PyTuple_SET_ITEM,
+    add_numbers,
+    as_int64,
+    dict_get,
+    dict_set,
+    dict_size,
+    error_pending,
+    false,
+    is_int,
+    new_dict,
+    is_text,
+    true,
+    tuple_items,
+    tuple_size,
+)
+from cython.cimports.evaluator.vm import operations
+from cython.cimports.evaluator.vm import limits, origins
+
+from evaluator.vm import failures
+
+top_frame = cython.NULL
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def make(word: cython.int, env: Ref, constants: cython.pointer(Ref)) -> Ref:
+    """The delayed value a maker word describes. Owned."""
+    kind: cython.int = word & 3
+    level: cython.int
+    v: Ref
+    if kind == 1:
+        limits.counters.thunks += 1
+        return new_thunk(constants[word >> 2], env)
+    if kind == 3:
+        level = (word >> 2) & 0xFF
+        while level > 0:
+            env = cython.cast(Env, env).up
+            level -= 1
+        v = cython.cast(Env, env).slots[word >> 10]
+        if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk) and cython.cast(Thunk, v).code == cython.NULL:
+            v = cython.cast(Thunk, v).payload
+        raw_incref(v)
+        return v
+    if kind == 0:
+        v = constants[word >> 2]
+        raw_incref(v)
+        return v
+    return new_closure(constants[word >> 2], env)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def force_pending(v: Ref) -> Ref:
+    """Run a thunk that is not finished. Borrowed in, owned out."""
+    t: Thunk = cython.cast(Thunk, v)
+    code: Ref = t.code
+    env: Ref = t.payload
+    own: Ref
+    result: Ref
+    if code == black_hole:
+        return cython.cast(Fn1, failures_infinite_recursion)(v)
+    t.code = black_hole
+    t.payload = cython.NULL
+    if type_of(code) == cython.cast(cython.pointer(PyTypeObject), Code):
+        limits.counters.forced += 1
+        if cython.cast(Code, code).ops == cython.NULL and ensure_compiled(code) < 0:
+            result = cython.NULL
+        elif cython.cast(Code, code).nslots > 0:
+            own = new_env(cython.cast(Code, code).nslots, env)
+            result = run(code, own, v)
+            raw_decref(own)
+        else:
+            result = run(code, env, v)
+    else:
+        result = apply_values(
+            code,
+            tuple_items(env),
+            tuple_size(env),
+        )
+    if result == cython.NULL:
+        t.code = code
+        t.payload = env
+        return cython.NULL
+    t.code = cython.NULL
+    t.payload = result
+    raw_incref(result)
+    raw_decref(code)
+    raw_xdecref(env)
+    return result
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def ensure_compiled(code: Ref) -> cython.int:
+    """Compile a code object on first entry. Returns -1 with an exception set on failure."""
+    result: Ref = cython.cast(Fn1, compile_code)(code)
+    if result == cython.NULL:
+        return -1
+    raw_decref(result)
+    return 0
+
+
+@cython.cfunc
+def failures_infinite_recursion(thunk: object) -> object:
+    raise failures.infinite_recursion(thunk)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def enter(code: Ref, env: Ref) -> Ref:
+    """Run a function's code in its filled environment (taken over). Owned, or NULL."""
+    result: Ref
+    limits.counters.calls += 1
+    if cython.cast(Code, code).formals is not None and bind_formals(code, env) < 0:
+        raw_decref(env)
+        return cython.NULL
+    if limits.depth >= limits.max_depth:
+        raw_decref(env)
+        return cython.cast(Fn1, too_deep)(code)
+    limits.depth += 1
+    result = run(code, env, cython.NULL)
+    limits.depth -= 1
+    raw_decref(env)
+    return result
+
+
+@cython.cfunc
+def too_deep(code: object) -> object:
+    raise failures.call_depth()
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def bind_formals(code: Ref, env: Ref) -> cython.int:
+    """Match the last argument against the set pattern. Returns -1 with an exception set on failure."""
+    formals: Ref = cython.cast(Ref, cython.cast(Code, code).formals)
+    names: Ref = cython.cast(Ref, cython.cast(Formals, formals).names)
+    base: cython.int = cython.cast(Code, code).arity
+    slots: cython.pointer(Ref) = cython.cast(Env, env).slots
+    count: cython.int = cython.cast(Formals, formals).count
+    defaults: cython.p_int = cython.cast(Formals, formals).defaults
+    found: cython.Py_ssize_t = 0
+    missing: cython.bint = False
+    i: cython.int
+    d: Ref
+    v: Ref
+    v = force_ref(slots[base - 1])
+    if v == cython.NULL:
+        return -1
+    raw_decref(slots[base - 1])
+    slots[base - 1] = v
+    if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
+        cython.cast(Fn2, not_a_set)(code, v)
+        return -1
+    d = cython.cast(Ref, cython.cast(AttrSet, v).d)
+    for i in range(count):
+        v = dict_get(d, tuple_items(names)[i])
+        if v != cython.NULL:
+            raw_incref(v)
+            slots[base + i] = v
+            found += 1
+        elif defaults[i] < 0:
+            cython.cast(Fn3, missing_argument)(code, slots[base - 1], tuple_items(names)[i])
+            return -1
+        else:
+            missing = True
+    if missing:
+        for i in range(count):
+            if slots[base + i] == cython.NULL:
+                slots[base + i] = make(defaults[i], env, cython.cast(Code, code).constants)
+    if not cython.cast(Formals, formals).ellipsis and found != dict_size(d):
+        cython.cast(Fn2, unexpected_argument)(code, slots[base - 1])
+        return -1
+    return 0
+
+
+@cython.cfunc
+def not_a_set(code: object, value: object) -> object:
+    raise failures.pattern_needs_set(code, value)
+
+
+@cython.cfunc
+def missing_argument(code: object, value: object, name: object) -> object:
+    raise failures.missing_argument(code, value, name)
+
+
+@cython.cfunc
+def unexpected_argument(code: object, value: object) -> object:
+    raise failures.unexpected_argument(code, value)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) -> Ref:
+    """Apply a builtin to exactly as many arguments as it takes (borrowed). Owned, or NULL."""
+    frame: Frame
+    result: Ref
+    v: Ref
+    if limits.depth >= limits.max_depth:
+        return cython.cast(Fn1, too_deep)(function)
+    frame.up = top_frame
+    frame.code = function
+    frame.env = cython.NULL
+    frame.pc = cython.NULL
+    frame.thunk = cython.NULL
+    frame.args = args
+    frame.nargs = nargs
+    global_frame(cython.address(frame))
+    limits.counters.builtin_calls += 1
+    limits.depth += 1
+    result = PyObject_Vectorcall(
+        cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
+    )
+    if result != cython.NULL and type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+        v = result
+        result = force_ref(v)
+        raw_decref(v)
+    limits.depth -= 1
+    global_frame(frame.up)
+    if result == cython.NULL:
+        note(function, 0, cython.NULL, args, nargs)
+    return result
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def global_frame(frame: cython.pointer(Frame)) -> cython.void:
+    global top_frame
+    top_frame = frame
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) -> Ref:
+    """Apply any function value to arguments (borrowed). Owned, or NULL with an exception set."""
+    t: cython.pointer(PyTypeObject)
+    env: Ref
+    code: Ref
+    v: Ref
+    arity: cython.int
+    i: cython.int
+    raw_incref(function)
+    while True:
+        t = type_of(function)
+        if t == cython.cast(cython.pointer(PyTypeObject), Closure):
+            code = cython.cast(Closure, function).code
+            arity = cython.cast(Code, code).arity
+            if nargs < arity:
+                v = partial(function, args, nargs)
+                raw_decref(function)
+                return v
+            if cython.cast(Code, code).ops == cython.NULL and ensure_compiled(code) < 0:
+                raw_decref(function)
+                return cython.NULL
+            env = new_env(cython.cast(Code, code).nslots, cython.cast(Closure, function).env)
+            for i in range(arity):
+                raw_incref(args[i])
+                cython.cast(Env, env).slots[i] = args[i]
+            v = enter(code, env)
+        elif t == cython.cast(cython.pointer(PyTypeObject), Builtin):
+            arity = cython.cast(Builtin, function).arity
+            if nargs < arity:
+                v = partial(function, args, nargs)
+                raw_decref(function)
+                return v
+            v = call_builtin(function, args, arity)
+        elif t == cython.cast(cython.pointer(PyTypeObject), PartialCall):
+            arity = apply_partial(function, args, nargs, cython.address(v))
+        else:
+            # A set with __functor, or no function at all.
+            v = cython.cast(Fn1, functor)(function)
+            arity = 0
+        raw_decref(function)
+        if v == cython.NULL:
+            return cython.NULL
+        nargs -= arity
+        if nargs == 0:
+            return v
+        args += arity
+        function = v
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def apply_partial(
+    function: Ref, args: cython.pointer(Ref), nargs: cython.int, result: cython.pointer(Ref)
+) -> cython.int:
+    """Apply a partial call to some arguments; returns how many it took, the value in `result`."""
+    held: Ref = cython.cast(Ref, cython.cast(PartialCall, function).args)
+    inner: Ref = cython.cast(Ref, cython.cast(PartialCall, function).function)
+    have: cython.int = tuple_size(held)
+    arity: cython.int
+    take_count: cython.int
+    i: cython.int
+    all_args: Ref[16]
+    memory: cython.pointer(Ref) = all_args
+    if type_of(inner) == cython.cast(cython.pointer(PyTypeObject), Closure):
+        arity = cython.cast(Code, cython.cast(Closure, inner).code).arity
+    else:
+        arity = cython.cast(Builtin, inner).arity
+    take_count = arity - have
+    if take_count > nargs:
+        take_count = nargs
+    if have + take_count > 16:
+        memory = cython.cast(cython.pointer(Ref), PyMem_Malloc((have + take_count) * cython.sizeof(Ref)))
+    for i in range(have):
+        memory[i] = tuple_items(held)[i]
+    for i in range(take_count):
+        memory[have + i] = args[i]
+    if have + take_count < arity:
+        result[0] = partial(inner, memory, have + take_count)
+    else:
+        result[0] = apply_values(inner, memory, arity)
+    if memory != all_args:
+        PyMem_Free(memory)
+    return take_count
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def partial(function: Ref, args: cython.pointer(Ref), nargs: cython.int) -> Ref:
+    """A partial call. Owned."""
+    held: Ref = PyTuple_New(nargs)
+    result: Ref
+    i: cython.int
+    for i in range(nargs):
+        raw_incref(args[i])
+        PyTuple_SET_ITEM(held, i, args[i])
+    result = cython.cast(Fn2, make_partial)(function, held)
+    raw_decref(held)
+    return result
+
+
+@cython.cfunc
+def make_partial(function: object, args: tuple) -> object:
+    result: PartialCall = PartialCall.__new__(PartialCall)
+    result.function = function
+    result.args = args
+    return result
+
+
+@cython.cfunc
+def functor(value: object) -> object:
+    """The function behind a set with `__functor`, already applied to the set."""
+    if type(value) is AttrSet:
+        found: object = cython.cast(AttrSet, value).d.get("__functor")
+        if found is not None:
+            return forcing.call(forcing.force(found), value)
+    raise failures.not_a_function(value)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def note(code: Ref, pc: cython.int, env: Ref, args: cython.pointer(Ref), nargs: cython.int) -> cython.void:
+    """Tell the pending error which frame it leaves: program code at `pc`, or a builtin with `args`."""
+    kind: Ref
+    error: Ref
+    trace: Ref
+    PyErr_Fetch(cython.address(kind), cython.address(error), cython.address(trace))
+    PyErr_NormalizeException(cython.address(kind), cython.address(error), cython.address(trace))
+    note_object(cython.cast(object, error), code, pc, env, args, nargs)
+    PyErr_Restore(kind, error, trace)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def note_object(
+    error: object, code: Ref, pc: cython.int, env: Ref, args: cython.pointer(Ref), nargs: cython.int
+) -> cython.void:
+    i: cython.int
+    if args == cython.NULL:
+        failures.note_frame(
+            error, cython.cast(object, code), pc, None if env == cython.NULL else cython.cast(object, env)
+        )
+    else:
+        values: list = []
+        for i in range(nargs):
+            values.append(cython.cast(object, args[i]))
+        failures.note_builtin(error, cython.cast(object, code), tuple(values))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def poll_refs(here: cython.p_void) -> cython.int:
+    return cython.cast(Poll, limits.poll)(here)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def trap_refs() -> cython.int:
+    return cython.cast(Trap, limits.trap)()
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def overflow_failed(op: cython.int, v: Ref, w: Ref) -> cython.void:
+    """Raise the overflow error of an operator: the slow way computes it again and fails."""
+    if op == Op.ADD_OP:
+        cython.cast(Fn2, operations.add)(v, w)
+    elif op == Op.SUB_OP:
+        cython.cast(Fn2, operations.subtract)(v, w)
+    else:
+        cython.cast(Fn2, operations.multiply)(v, w)
+
+
+@cython.cfunc
+def make_attrs(d: dict, template: object) -> object:
+    return new_attrs(d, template)
+
+
+@cython.cfunc
+def undefined(code: Code, name: str) -> object:
+    raise failures.undefined_variable(code, name)
+
+
+@cython.cfunc
+def assertion_failed(code: Code, condition: object) -> object:
+    raise failures.assertion(code, condition)
+
+
+@cython.cfunc
+def unknown_instruction(code: object) -> object:
+    raise AssertionError(f"unknown instruction in {code}")
+
+
+@cython.cfunc
+def define_dynamic(attrs: object, name: object, value: object, offset: object, code: Code) -> object:
+    return operations.add_dynamic(attrs, name, value, offset, code.program.source)
+
+
+@cython.cfunc
+def apply_overrides(attrs: AttrSet, table: dict, env: Env) -> object:
+    """`__overrides` of a recursive set: its attributes replace those of the set, and the variables."""
+    overrides: object = forcing.force(attrs.d["__overrides"])
+    name: object
+    value: object
+    slot: cython.int
+    if type(overrides) is not AttrSet:
+        return operations.with_needs_set(overrides)
+    d: dict = attrs.d.copy()
+    for name, value in cython.cast(AttrSet, overrides).d.items():
+        d[name] = value
+        if name in table:
+            slot = table[name]
+            raw_incref(cython.cast(Ref, value))
+            raw_xdecref(env.slots[slot])
+            env.slots[slot] = cython.cast(Ref, value)
+    return new_attrs(d, origins.merged(attrs, overrides))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
+    """Run compiled code in its environment. All borrowed; the value is owned, or NULL with an exception."""
+    small: Ref[12]
+    stack: cython.pointer(Ref) = small
+    sp: cython.pointer(Ref)
+    ops: cython.p_int = cython.cast(Code, code).ops
+    p: cython.p_int = ops
+    constants: cython.pointer(Ref) = cython.cast(Code, code).constants
+    slots: cython.pointer(Ref)
+    frame: Frame
+    ins: cython.int
+    op: cython.int
+    a: cython.int
+    i: cython.int
+    n: cython.int
+    e: Ref
+    v: Ref
+    w: Ref
+    r: Ref
+    d: Ref
+    f: Ref
+    args: Ref[8]
+    x: cython.longlong
+    y: cython.longlong
+
+    if limits.tick(cython.address(frame)) and poll_refs(cython.address(frame)) < 0:
+        return cython.NULL
+    # A value stack up to twelve deep lives on the C stack.
+    if cython.cast(Code, code).max_stack > 12:
+        stack = cython.cast(
+            cython.pointer(Ref), PyMem_Malloc(cython.cast(Code, code).max_stack * cython.sizeof(Ref))
+        )
+    sp = stack
+    slots = cython.NULL if env == cython.NULL else cython.cast(Env, env).slots
+    frame.up = top_frame
+    frame.code = code
+    frame.env = env
+    frame.thunk = thunk
+    frame.args = cython.NULL
+    frame.nargs = 0
+    global_frame(cython.address(frame))
+    r = cython.NULL
+    while True:
+        ins = p[0]
+        p += 1
+        op = ins & 0xFF
+        a = ins >> 8
+        if op == Op.CONST_OP:
+            r = constants[a]
+            raw_incref(r)
+            sp[0] = r
+            sp += 1
+        elif op == Op.GET_OP:
+            v = slots[a]
+            if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+                if cython.cast(Thunk, v).code == cython.NULL:
+                    r = cython.cast(Thunk, v).payload
+                    raw_incref(r)
+                else:
+                    frame.pc = p
+                    raw_incref(v)
+                    r = force_pending(v)
+                    raw_decref(v)
+                    if r == cython.NULL:
+                        break
+                raw_incref(r)
+                w = slots[a]
+                slots[a] = r
+                raw_decref(w)
+            else:
+                r = v
+                raw_incref(r)
+            sp[0] = r
+            sp += 1
+        elif op == Op.GET_UP_OP:
+            n = p[0]
+            p += 1
+            e = env
+            while n > 0:
+                e = cython.cast(Env, e).up
+                n -= 1
+            v = cython.cast(Env, e).slots[a]
+            if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+                if cython.cast(Thunk, v).code == cython.NULL:
+                    r = cython.cast(Thunk, v).payload
+                    raw_incref(r)
+                else:
+                    frame.pc = p
+                    raw_incref(v)
+                    r = force_pending(v)
+                    raw_decref(v)
+                    if r == cython.NULL:
+                        break
+                raw_incref(r)
+                w = cython.cast(Env, e).slots[a]
+                cython.cast(Env, e).slots[a] = r
+                raw_decref(w)
+            else:
+                r = v
+                raw_incref(r)
+            sp[0] = r
+            sp += 1
+        elif op == Op.SELECT_OP:
+            v = sp[-1]
+            if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
+                frame.pc = p
+                r = cython.cast(Fn1, operations.select_failed)(v)
+                break
+            limits.counters.lookups += 1
+            w = dict_get(cython.cast(Ref, cython.cast(AttrSet, v).d), constants[a])
+            if w == cython.NULL:
+                frame.pc = p
+                r = cython.cast(Fn2, operations.missing_attribute)(v, constants[a])
+                break
+            if type_of(w) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+                if cython.cast(Thunk, w).code == cython.NULL:
+                    r = cython.cast(Thunk, w).payload
+                    raw_incref(r)
+                else:
+                    frame.pc = p
+                    raw_incref(w)
+                    r = force_pending(w)
+                    raw_decref(w)
+                    if r == cython.NULL:
+                        break
+            else:
+                r = w
+                raw_incref(r)
+            sp[-1] = r
+            raw_decref(v)
+        elif op == Op.CALL_OP:
+            frame.pc = p
+            f = sp[-1]
+            if type_of(f) == cython.cast(cython.pointer(PyTypeObject), Closure):
+                w = cython.cast(Closure, f).code
+                if cython.cast(Code, w).arity == a:
+                    if cython.cast(Code, w).ops == cython.NULL and ensure_compiled(w) < 0:
+                        r = cython.NULL
+                        break
+                    e = new_env(cython.cast(Code, w).nslots, cython.cast(Closure, f).env)
+                    for i in range(a):
+                        cython.cast(Env, e).slots[i] = make(p[i], env, constants)
+                    p += a
+                    r = enter(w, e)
+                    if r == cython.NULL:
+                        break
+                    sp[-1] = r
+                    raw_decref(f)
+                    continue
+            n = a
+            while True:
+                i = n if n < 8 else 8
+                for a in range(i):
+                    args[a] = make(p[a], env, constants)
+                p += i
+                n -= i
+                r = apply_values(f, args, i)
+                for a in range(i):
+                    raw_decref(args[a])
+                if r == cython.NULL:
+                    break
+                sp[-1] = r
+                raw_decref(f)
+                if n == 0:
+                    break
+                f = r
+            if r == cython.NULL:
+                break
+        elif op == Op.RETURN_OP:
+            r = sp[-1]
+            global_frame(frame.up)
+            if stack != small:
+                PyMem_Free(stack)
+            return r
+        elif op == Op.ATTRS_OP:
+            w = cython.cast(Ref, cython.cast(Template, constants[a]).names)
+            n = tuple_size(w)
+            d = new_dict(n)
+            for i in range(n):
+                v = make(p[i], env, constants)
+                dict_set(d, tuple_items(w)[i], v)
+                raw_decref(v)
+            p += n
+            r = cython.cast(Fn2, make_attrs)(d, constants[a])
+            raw_decref(d)
+            sp[0] = r
+            sp += 1
+        elif op == Op.LIST_OP:
+            r = PyTuple_New(a)
+            for i in range(a):
+                PyTuple_SET_ITEM(r, i, make(p[i], env, constants))
+            p += a
+            sp[0] = r
+            sp += 1
+        elif op == Op.CLOSURE_OP:
+            sp[0] = new_closure(constants[a], env)
+            sp += 1
+        elif op == Op.STORE_OP:
+            v = make(p[0], env, constants)
+            p += 1
+            w = slots[a]
+            slots[a] = v
+            raw_xdecref(w)
+        elif op == Op.JUMP_OP:
+            p = ops + a
+        elif op == Op.JUMP_FALSE_OP:
+            v = sp[-1]
+            if v == true:
+                pass
+            elif v == false:
+                p = ops + a
+            else:
+                frame.pc = p
+                r = cython.cast(Fn1, operations.not_a_boolean)(v)
+                break
+            raw_decref(v)
+            sp -= 1
+        elif op == Op.AND_OP or op == Op.OR_OP or op == Op.IMPLIES_OP:
+            v = sp[-1]
+            if v != true and v != false:
+                frame.pc = p
+                r = cython.cast(Fn1, operations.not_a_boolean)(v)
+                break
+            if op == Op.AND_OP:
+                if v == false:
+                    p = ops + a
+                    continue
+            elif op == Op.OR_OP:
+                if v == true:
+                    p = ops + a
+                    continue
+            elif v == false:
+                raw_incref(true)
+                sp[-1] = true
+                raw_decref(v)
+                p = ops + a
+                continue
+            raw_decref(v)
+            sp -= 1
+        elif op == Op.BOOLEAN_OP:
+            v = sp[-1]
+            if v != true and v != false:
+                frame.pc = p
+                r = cython.cast(Fn1, operations.not_a_boolean)(v)
+                break
+        elif op == Op.NOT_OP:
+            v = sp[-1]
+            if v == true:
+                r = false
+            elif v == false:
+                r = true
+            else:
+                frame.pc = p
+                r = cython.cast(Fn1, operations.not_a_boolean)(v)
+                break
+            raw_incref(r)
+            sp[-1] = r
+            raw_decref(v)
+        elif op == Op.ADD_OP or op == Op.SUB_OP or op == Op.MUL_OP or op == Op.DIV_OP:
+            v = sp[-2]
+            w = sp[-1]
+            frame.pc = p
+            if op != Op.DIV_OP and is_int(v) and is_int(w):
+                x = as_int64(v)
+                y = as_int64(w)
+                if op == Op.ADD_OP:
+                    r = add_numbers(x, y, 0)
+                elif op == Op.SUB_OP:
+                    r = add_numbers(x, y, 1)
+                else:
+                    r = add_numbers(x, y, 2)
+                if r == cython.NULL:
+                    if not error_pending():
+                        overflow_failed(op, v, w)
+                    break
+            else:
+                if op == Op.ADD_OP:
+                    r = cython.cast(Fn2, operations.add)(v, w)
+                elif op == Op.SUB_OP:
+                    r = cython.cast(Fn2, operations.subtract)(v, w)
+                elif op == Op.MUL_OP:
+                    r = cython.cast(Fn2, operations.multiply)(v, w)
+                else:
+                    r = cython.cast(Fn2, operations.divide)(v, w)
+                if r == cython.NULL:
+                    break
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.LT_OP or op == Op.GT_OP or op == Op.LE_OP or op == Op.GE_OP:
+            v = sp[-2]
+            w = sp[-1]
+            if is_int(v) and is_int(w):
+                x = as_int64(v)
+                y = as_int64(w)
+                if op == Op.LT_OP:
+                    r = true if x < y else false
+                elif op == Op.GT_OP:
+                    r = true if x > y else false
+                elif op == Op.LE_OP:
+                    r = true if x <= y else false
+                else:
+                    r = true if x >= y else false
+                raw_incref(r)
+            else:
+                frame.pc = p
+                if op == Op.LT_OP or op == Op.GE_OP:
+                    r = cython.cast(Fn2, operations.less)(v, w)
+                else:
+                    r = cython.cast(Fn2, operations.less)(w, v)
+                if r == cython.NULL:
+                    break
+                if op == Op.LE_OP or op == Op.GE_OP:
+                    e = false if r == true else true
+                    raw_incref(e)
+                    raw_decref(r)
+                    r = e
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.EQ_OP or op == Op.NE_OP:
+            v = sp[-2]
+            w = sp[-1]
+            frame.pc = p
+            i = equal_refs(v, w)
+            if i < 0:
+                r = cython.NULL
+                break
+            if op == Op.NE_OP:
+                i = 1 - i
+            r = true if i else false
+            raw_incref(r)
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.UPDATE_OP:
+            frame.pc = p
+            v = sp[-2]
+            w = sp[-1]
+            r = cython.cast(Fn2, operations.update)(v, w)
+            if r == cython.NULL:
+                break
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.CONCAT_OP:
+            frame.pc = p
+            v = sp[-2]
+            w = sp[-1]
+            r = cython.cast(Fn2, operations.concat)(v, w)
+            if r == cython.NULL:
+                break
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.TO_STRING_OP:
+            v = sp[-1]
+            if not is_text(v):
+                frame.pc = p
+                r = cython.cast(Fn1, operations.part_to_string)(v)
+                if r == cython.NULL:
+                    break
+                sp[-1] = r
+                raw_decref(v)
+        elif op == Op.JOIN_OP or op == Op.JOIN_PATH_OP:
+            frame.pc = p
+            sp -= a
+            r = PyTuple_New(a)
+            for i in range(a):
+                PyTuple_SET_ITEM(r, i, sp[i])
+            v = r
+            if op == Op.JOIN_OP:
+                r = cython.cast(Fn1, operations.join)(v)
+            else:
+                r = cython.cast(Fn1, operations.join_path)(v)
+            raw_decref(v)
+            if r == cython.NULL:
+                break
+            sp[0] = r
+            sp += 1
+        elif op == Op.GET_WITH_OP:
+            frame.pc = p
+            n = p[0]
+            p += 1
+            f = constants[a]
+            r = cython.NULL
+            while n > 0:
+                i = p[0]
+                e = env
+                while i > 0:
+                    e = cython.cast(Env, e).up
+                    i -= 1
+                v = cython.cast(Env, e).slots[p[1]]
+                p += 2
+                n -= 1
+                w = force_ref(v)
+                if w == cython.NULL:
+                    break
+                if v != w:
+                    raw_incref(w)
+                    cython.cast(Env, e).slots[p[-1]] = w
+                    raw_decref(v)
+                raw_decref(w)
+                if type_of(w) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
+                    cython.cast(Fn1, operations.with_needs_set)(w)
+                    break
+                v = dict_get(cython.cast(Ref, cython.cast(AttrSet, w).d), f)
+                if v != cython.NULL:
+                    r = force_ref(v)
+                    break
+                if n == 0:
+                    cython.cast(Fn2, undefined)(code, f)
+            if r == cython.NULL:
+                break
+            p += 2 * n
+            sp[0] = r
+            sp += 1
+        elif op == Op.SELECT_DYNAMIC_OP:
+            frame.pc = p
+            v = sp[-2]
+            w = sp[-1]
+            r = cython.cast(Fn2, operations.select_dynamic)(v, w)
+            if r == cython.NULL:
+                break
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.SELECT_OR_OP or op == Op.SELECT_OR_DYNAMIC_OP:
+            frame.pc = p
+            f = cython.NULL
+            if op == Op.SELECT_OR_OP:
+                w = constants[a]
+                v = sp[-1]
+            else:
+                f = sp[-1]
+                v = sp[-2]
+                w = cython.cast(Fn1, operations.attribute_name)(f)
+                if w == cython.NULL:
+                    r = cython.NULL
+                    break
+                raw_decref(f)
+                sp[-1] = w
+                f = w
+            d = cython.NULL
+            if type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet):
+                d = dict_get(cython.cast(Ref, cython.cast(AttrSet, v).d), w)
+            if d != cython.NULL:
+                r = force_ref(d)
+                if r == cython.NULL:
+                    break
+                p += 1
+            if f != cython.NULL:
+                sp -= 1
+                raw_decref(f)
+            raw_decref(v)
+            if d != cython.NULL:
+                sp[-1] = r
+            else:
+                sp -= 1
+                p = ops + p[0]
+        elif op == Op.HAS_OP:
+            v = sp[-1]
+            r = false
+            if type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet):
+                if dict_get(cython.cast(Ref, cython.cast(AttrSet, v).d), constants[a]) != cython.NULL:
+                    r = true
+            raw_incref(r)
+            sp[-1] = r
+            raw_decref(v)
+        elif op == Op.HAS_DYNAMIC_OP:
+            frame.pc = p
+            v = sp[-2]
+            w = sp[-1]
+            r = cython.cast(Fn2, operations.has_dynamic)(v, w)
+            if r == cython.NULL:
+                break
+            sp -= 1
+            sp[-1] = r
+            raw_decref(v)
+            raw_decref(w)
+        elif op == Op.DYNAMIC_OP:
+            frame.pc = p
+            f = make(p[0], env, constants)
+            p += 1
+            v = sp[-2]
+            w = sp[-1]
+            r = cython.cast(Fn5, define_dynamic)(v, w, f, constants[a], code)
+            raw_decref(f)
+            if r == cython.NULL:
+                break
+            raw_decref(r)
+            sp -= 1
+            raw_decref(w)
+        elif op == Op.OVERRIDES_OP:
+            frame.pc = p
+            r = cython.cast(Fn3, apply_overrides)(sp[-1], constants[a], env)
+            if r == cython.NULL:
+                break
+            v = sp[-1]
+            sp[-1] = r
+            raw_decref(v)
+        elif op == Op.NEGATE_OP:
+            frame.pc = p
+            v = sp[-1]
+            r = cython.cast(Fn1, operations.negate)(v)
+            if r == cython.NULL:
+                break
+            sp[-1] = r
+            raw_decref(v)
+        elif op == Op.ASSERT_OP:
+            frame.pc = p
+            v = sp[-1]
+            if v == true:
+                pass
+            elif v == false:
+                r = cython.cast(Fn2, assertion_failed)(code, constants[a])
+                break
+            else:
+                r = cython.cast(Fn1, operations.not_a_boolean)(v)
+                break
+            sp -= 1
+            raw_decref(v)
+        elif op == Op.TRAP_OP:
+            frame.pc = p
+            if limits.stop_requested and trap_refs() < 0:
+                r = cython.NULL
+                break
+        else:
+            r = cython.cast(Fn1, unknown_instruction)(code)
+            break
+    # The one way out on failure.
+    while sp > stack:
+        sp -= 1
+        raw_decref(sp[0])
+    if stack != small:
+        PyMem_Free(stack)
+    note(code, cython.cast(cython.int, frame.pc - ops), env, cython.NULL, 0)
+    global_frame(frame.up)
+    return cython.NULL
+
+
+def run_file(code: Code, values: tuple) -> object:
+    """The value of a file's code. `values` fill the extra variables it was compiled with."""
+    env: Ref = cython.NULL
+    result: Ref
+    i: cython.int
+    if code.nslots > 0:
+        env = new_env(code.nslots, cython.NULL)
+        for i in range(len(values)):
+            cython.cast(Env, env).slots[i] = give(values[i])
+    result = run(cython.cast(Ref, code), env, cython.NULL)
+    raw_xdecref(env)
+    return take(result)
+
+
+forcing.force_thunk = force_pending
+forcing.apply_refs = apply_values

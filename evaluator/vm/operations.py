@@ -1,0 +1,254 @@
+"""What the instructions do when the machine's short cut does not apply: operators, strings, selection."""
+
+import sys
+
+import cython
+from cython.cimports.evaluator.values import (
+    AttrSet,
+    ContextString,
+    Path,
+    new_attrs,
+    new_path,
+)
+from cython.cimports.evaluator.vm import limits, origins
+from cython.cimports.evaluator.vm.coercion import coerce, concat_strings, text_of
+from cython.cimports.evaluator.vm.comparison import less_than
+from cython.cimports.evaluator.vm.forcing import force
+
+from evaluator.errors import EvalError, Kind, nearest
+from evaluator.vm import describe
+from evaluator.vm.origins import with_position
+from evaluator.vm.paths import normalise
+
+INT_MAX = cython.declare(object, (1 << 63) - 1)
+INT_MIN = cython.declare(object, -(1 << 63))
+
+
+# ------------------------------------------------------------------------------- failures
+
+
+@cython.cfunc
+def select_failed(value: object) -> object:
+    """An attribute of something that is not a set."""
+    raise describe.expected("a set", value)
+
+
+@cython.cfunc
+def missing_attribute(attrs: object, name: object) -> object:
+    """An attribute that is not there."""
+    raise EvalError(
+        Kind.MISSING_ATTRIBUTE,
+        f"attribute '{name}' missing",
+        suggestions=nearest(name, list(cython.cast(AttrSet, attrs).d)),
+    )
+
+
+@cython.cfunc
+def not_a_boolean(value: object) -> object:
+    raise describe.expected("a Boolean", value)
+
+
+@cython.cfunc
+def with_needs_set(value: object) -> object:
+    raise describe.expected("a set", value)
+
+
+# ------------------------------------------------------------------------------- numbers
+
+
+@cython.cfunc
+def number(value: object) -> object:
+    """A number, or the type error."""
+    if type(value) is int or type(value) is float:
+        return value
+    raise describe.expected("an integer", value)
+
+
+@cython.cfunc
+def checked(result: object, verb: str, a: object, operator: str, b: object) -> object:
+    """An integer result, if it fits in 64 bits."""
+    if type(result) is int and (result > INT_MAX or result < INT_MIN):
+        raise EvalError(Kind.ARITHMETIC, f"integer overflow in {verb} {a} {operator} {b}")
+    return result
+
+
+@cython.ccall
+def add(a: object, b: object) -> object:
+    """`a + b` of forced values: numbers, else paths and strings."""
+    ta: object = type(a)
+    tb: object = type(b)
+    if ta is str and tb is str:
+        return cython.cast(str, a) + cython.cast(str, b)
+    if (ta is int or ta is float) and (tb is int or tb is float):
+        return checked(a + b, "adding", a, "+", b)
+    if ta is int or ta is float:
+        raise EvalError(
+            Kind.TYPE, f"cannot add {describe.with_article(b)} to {describe.with_article(a)}"
+        )
+    if ta is Path:
+        return append_to_path(cython.cast(Path, a).path, coerce(b, False, False))
+    a = coerce(a, False, True)
+    b = coerce(b, False, True)
+    return concat_strings((a, b), "")
+
+
+@cython.cfunc
+def append_to_path(path: str, tail: object) -> object:
+    """path + string: a path; the string must not refer to the store."""
+    if type(tail) is ContextString:
+        raise EvalError(Kind.TYPE, "a string that refers to a store path cannot be appended to a path")
+    return new_path(normalise(path + cython.cast(str, tail)))
+
+
+@cython.ccall
+def subtract(a: object, b: object) -> object:
+    """`a - b`."""
+    return checked(number(a) - number(b), "subtracting", a, "-", b)
+
+
+@cython.ccall
+def multiply(a: object, b: object) -> object:
+    """`a * b`."""
+    return checked(number(a) * number(b), "multiplying", a, "*", b)
+
+
+@cython.ccall
+def divide(a: object, b: object) -> object:
+    """`a / b`; of integers the quotient, truncated towards zero."""
+    number(b)
+    if b == 0:
+        raise EvalError(Kind.ARITHMETIC, "division by zero")
+    number(a)
+    if type(a) is float or type(b) is float:
+        return a / b
+    quotient: object = abs(a) // abs(b)
+    if (a < 0) != (b < 0):
+        quotient = -quotient
+    return checked(quotient, "dividing", a, "/", b)
+
+
+@cython.cfunc
+def negate(a: object) -> object:
+    return subtract(0, a)
+
+
+@cython.cfunc
+def less(a: object, b: object) -> object:
+    return less_than(a, b)
+
+
+# ------------------------------------------------------------------------------- sets and lists
+
+
+@cython.ccall
+def update(left: object, right: object) -> object:
+    """`left // right`."""
+    a: dict
+    b: dict
+    d: dict
+    if type(left) is not AttrSet:
+        raise describe.expected("a set", left)
+    if type(right) is not AttrSet:
+        raise describe.expected("a set", right)
+    a = cython.cast(AttrSet, left).d
+    b = cython.cast(AttrSet, right).d
+    limits.counters.updates += 1
+    if not b:
+        return left
+    if not a:
+        return right
+    d = a.copy()
+    d.update(b)
+    limits.counters.copied += len(d)
+    return new_attrs(d, origins.merged(left, right))
+
+
+@cython.ccall
+def concat(left: object, right: object) -> object:
+    """`left ++ right`."""
+    if type(left) is not tuple:
+        raise describe.expected("a list", left)
+    if type(right) is not tuple:
+        raise describe.expected("a list", right)
+    if not right:
+        return left
+    if not left:
+        return right
+    return cython.cast(tuple, left) + cython.cast(tuple, right)
+
+
+@cython.cfunc
+def attribute_name(value: object) -> object:
+    """A computed attribute name: a string without context, interned."""
+    if type(value) is str:
+        return sys.intern(value)
+    if type(value) is ContextString:
+        raise EvalError(
+            Kind.TYPE, f"the string '{text_of(value)}' is not allowed to refer to a store path"
+        )
+    raise describe.expected("a string", value)
+
+
+@cython.cfunc
+def select_dynamic(attrs: object, name: object) -> object:
+    """`attrs.${name}`."""
+    name = attribute_name(name)
+    if type(attrs) is not AttrSet:
+        return select_failed(attrs)
+    found: object = cython.cast(AttrSet, attrs).d.get(name)
+    if found is None and name not in cython.cast(AttrSet, attrs).d:
+        return missing_attribute(attrs, name)
+    return force(found)
+
+
+@cython.cfunc
+def has_dynamic(attrs: object, name: object) -> object:
+    """`attrs ? ${name}`."""
+    name = attribute_name(name)
+    return type(attrs) is AttrSet and name in cython.cast(AttrSet, attrs).d
+
+
+@cython.cfunc
+def add_dynamic(attrs: object, name: object, value: object, offset: object, source: object) -> object:
+    """Add `${name} = value` to a set under construction; null drops it."""
+    d: dict = cython.cast(AttrSet, attrs).d
+    if name is None:
+        return None
+    name = attribute_name(name)
+    if name in d:
+        place: object = origins.position(attrs, name)
+        where: str = ""
+        if place is not None:
+            line, column = place[0].line_column(place[1])
+            where = f" at {place[0].shown}:{line}:{column}"
+        raise EvalError(Kind.TYPE, f"dynamic attribute '{name}' already defined{where}")
+    with_position(attrs, name, (source, offset))
+    d[name] = value
+    return None
+
+
+# ------------------------------------------------------------------------------- strings
+
+
+@cython.cfunc
+def part_to_string(value: object) -> object:
+    """A part of an interpolated string."""
+    return coerce(value, False, True)
+
+
+@cython.cfunc
+def join(parts: object) -> object:
+    return concat_strings(parts, "")
+
+
+@cython.cfunc
+def join_path(parts: object) -> object:
+    """An interpolated path: its first part is a path."""
+    texts: list = [cython.cast(Path, parts[0]).path]
+    part: object
+    for part in cython.cast(tuple, parts)[1:]:
+        part = coerce(part, False, False)
+        if type(part) is ContextString:
+            raise EvalError(Kind.TYPE, "a string that refers to a store path cannot be appended to a path")
+        texts.append(part)
+    return new_path(normalise("".join(texts)))

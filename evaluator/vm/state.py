@@ -1,0 +1,18 @@
+"""What an evaluation knows of the world: settings, search path, files, store.
+
+There is one current state per process at a time; a `Session` installs its own before it evaluates.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+current: Any = None
+
+
+def install(state: Any) -> Any:
+    """Make `state` the current one; returns the one before."""
+    global current
+    previous = current
+    current = state
+    return previous
