@@ -252,3 +252,8 @@ def join_path(parts: object) -> object:
             raise EvalError(Kind.TYPE, "a string that refers to a store path cannot be appended to a path")
         texts.append(part)
     return new_path(normalise("".join(texts)))
+
+
+def checked_number(result: object, verb: str, a: object, operator: str, b: object) -> object:
+    """`result` of an arithmetic builtin, or the overflow error if it leaves 64 bits."""
+    return checked(result, verb, a, operator, b)

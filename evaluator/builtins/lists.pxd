@@ -1,0 +1,3 @@
+# Compiled; see lists.py.
+from evaluator.values cimport Ref
+ctypedef bint (*Before)(object, object) except -1
