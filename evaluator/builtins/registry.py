@@ -20,6 +20,7 @@ FAMILIES = [
     "strings",
     "control",
     "functions",
+    "imports",
 ]
 
 # The builtins that are global under their own name; every other one is global as `__name`.

@@ -1,0 +1,360 @@
+"""The evaluator as a library: a `Session` evaluates files and expressions.
+
+    from evaluator.session import Session, Settings
+
+    session = Session(Settings.from_environment())
+    answer = session.run(lambda: session.to_python(session.eval_expr("1 + 1")))
+
+Evaluation recurses on the C stack, so all of it goes through `run`, which provides a large one.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from evaluator.builtins import registry
+from evaluator.bytecode.compiler import compile_file
+from evaluator.errors import EvalError, Kind, Source, nearest
+from evaluator.settings import VERSION, Settings
+from evaluator.store import disk, nar
+from evaluator.store.paths import NAR, fixed_output_path
+from evaluator.store.registry import Registry
+from evaluator.syntax.parser import ParseOptions, parse
+from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
+from evaluator.vm import limits, state
+from evaluator.vm.describe import expected, type_name
+from evaluator.vm.forcing import call, force
+from evaluator.vm.machine import run_file
+from evaluator.vm.paths import normalise
+
+__all__ = ["Session", "Settings"]
+
+T = TypeVar("T")
+
+STACK_BYTES = 1 << 30
+"""The stack of an evaluation. Only what is used becomes memory."""
+
+
+class Session:
+    """One evaluation's world: settings, files read so far, derivations made so far.
+
+    Values it returns are lazy; `force` and the like work within `run` only.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings.from_environment()
+        self.registry = Registry(self.settings.store_dir, self.settings.read_only)
+        self.traps = False
+        self._files: dict[str, Any] = {}
+        self._copied: dict[str, ContextString] = {}
+        self._parse_options = ParseOptions(
+            pipe_operators="pipe-operators" in self.settings.features,
+        )
+        self.globals = registry.make_globals(self._constants(), self._hidden())
+
+    # ------------------------------------------------------------------ running
+
+    def run(self, function: Callable[[], T]) -> T:
+        """Call `function` on a thread with a large stack, with this session as the current one.
+
+        Ctrl-C is passed on to the evaluation, which ends with `Interrupted`.
+        """
+        result: list[T] = []
+        failure: list[BaseException] = []
+
+        def body() -> None:
+            limits.use_stack(size)
+            with self.active():
+                try:
+                    result.append(function())
+                except BaseException as error:
+                    failure.append(error)
+
+        size = STACK_BYTES
+        previous = threading.stack_size()
+        while True:
+            threading.stack_size(size)
+            thread = threading.Thread(target=body, name="evaluation", daemon=True)
+            try:
+                thread.start()
+                break
+            except RuntimeError:
+                size //= 2
+                if size < 1 << 23:
+                    raise
+            finally:
+                threading.stack_size(previous)
+        while thread.is_alive():
+            try:
+                thread.join()
+            except KeyboardInterrupt:
+                limits.interrupted.set()
+        if failure:
+            raise failure[0]
+        return result[0]
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Make this session the current one, with the cyclic garbage collector off: an evaluation's heap
+        is one big web that ends as a whole."""
+        previous = state.install(self)
+        collecting = gc.isenabled()
+        gc.disable()
+        limits.set_max_depth(self.settings.max_call_depth)
+        limits.reset()
+        try:
+            yield
+        finally:
+            state.install(previous)
+            if collecting:
+                gc.enable()
+
+    # ------------------------------------------------------------------ evaluating
+
+    def eval_expr(self, text: str | bytes, base_dir: str | None = None, name: str = "«string»") -> Any:
+        """The value of an expression given as text; relative paths in it are under `base_dir`."""
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        source = Source(None, name, data)
+        return self.eval_source(source, base_dir or self.settings.working_dir)
+
+    def eval_file(self, path: str) -> Any:
+        """The value of a file, or of `default.nix` in a directory. Evaluated once per path."""
+        path = self.resolve_file(path)
+        if path not in self._files:
+            source = Source(path, path, self.read_file(path))
+            self._files[path] = self.eval_source(source, os.path.dirname(path) or "/")
+        return self._files[path]
+
+    def eval_source(self, source: Source, base_dir: str, scope: dict[str, Any] | None = None) -> Any:
+        """The value of a source text; `scope` is laid over the globals (as scopedImport does)."""
+        node = parse(source, base_dir, self.settings.home, self._parse_options)
+        names = list(scope or {})
+        code = compile_file(node, source, self.globals, names, self.traps)
+        return run_file(code, tuple(scope[name] for name in names) if scope else ())
+
+    def resolve_file(self, path: str) -> str:
+        """The file to read for `import path`."""
+        path = os.path.realpath(path.encode("latin-1")).decode("latin-1")
+        if os.path.isdir(path.encode("latin-1")):
+            return path.rstrip("/") + "/default.nix"
+        return path
+
+    def read_file(self, path: str) -> bytes:
+        """The content of a file. Raises EvalError (file)."""
+        return disk.read_file(path)
+
+    # ------------------------------------------------------------------ values
+
+    def force(self, value: Any) -> Any:
+        """A value out of a value or thunk."""
+        return force(value)
+
+    def type_name(self, value: Any) -> str:
+        """What `builtins.typeOf` says."""
+        return type_name(force(value))
+
+    def attr_names(self, value: Any) -> list[str]:
+        """The names of a set, sorted."""
+        value = force(value)
+        if type(value) is not AttrSet:
+            raise expected("a set", value)
+        return sorted(value.d)
+
+    def get_attr(self, value: Any, name: str) -> Any:
+        """An attribute of a set, forced. Raises EvalError if it is not there."""
+        value = force(value)
+        if type(value) is not AttrSet:
+            raise expected("a set", value)
+        if name not in value.d:
+            raise EvalError(
+                Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, list(value.d))
+            )
+        return force(value.d[name])
+
+    def has_attr(self, value: Any, name: str) -> bool:
+        """Whether a value is a set with that attribute."""
+        value = force(value)
+        return type(value) is AttrSet and name in value.d
+
+    def is_derivation(self, value: Any) -> bool:
+        """Whether a value is a set whose `type` is "derivation"."""
+        value = force(value)
+        if type(value) is not AttrSet or "type" not in value.d:
+            return False
+        return bool(force(value.d["type"]) == "derivation")
+
+    def drv_path(self, value: Any) -> str:
+        """The path of a derivation's `.drv` file."""
+        path = self.get_attr(value, "drvPath")
+        if type(path) is ContextString:
+            return path.s
+        if type(path) is not str:
+            raise expected("a string", path)
+        return path
+
+    def auto_call(self, value: Any, args: dict[str, Any] | None = None) -> Any:
+        """Call a function whose set pattern can be filled from `args` and defaults, as `-A` and the top
+        level of `nix-instantiate` do; anything else stays as it is."""
+        from evaluator.builtins.functions import pattern_of
+
+        value = force(value)
+        args = args or {}
+        while type(value) is AttrSet and "__functor" in value.d:
+            value = call(force(value.d["__functor"]), value)
+        if type(value) not in (Closure, PartialCall):
+            return value
+        pattern = pattern_of(value)
+        if pattern is None:
+            return value
+        given: dict[str, Any] = dict(args) if pattern.ellipsis else {}
+        for formal in pattern.formals:
+            if formal.name in args:
+                given[formal.name] = args[formal.name]
+            elif formal.default is None:
+                raise EvalError(
+                    Kind.MISSING_ARGUMENT,
+                    f"cannot evaluate a function that has an argument without a value ('{formal.name}')\n"
+                    "Nix attempted to evaluate a function as a top level expression; in\n"
+                    "this case it must have its arguments supplied either by default\n"
+                    "values, or passed explicitly with '--arg' or '--argstr'. See\n"
+                    "https://nix.dev/manual/nix/stable/language/syntax.html#functions.",
+                )
+        return call(value, AttrSet(given))
+
+    def select(self, value: Any, path: str, args: dict[str, Any] | None = None) -> Any:
+        """What `-A path` selects: `a.b."c d".0`."""
+        return self.select_path(value, split_attr_path(path), args)
+
+    def select_path(self, value: Any, path: list[str], args: dict[str, Any] | None = None) -> Any:
+        """Follow an attribute path, calling functions on the way as `-A` does; digits index lists."""
+        for at, name in enumerate(path):
+            value = self.auto_call(value, args)
+            if type(value) is tuple and name.isdigit():
+                index = int(name)
+                if index >= len(value):
+                    raise EvalError(
+                        Kind.MISSING_ATTRIBUTE,
+                        f"list index {index} in selection path '{'.'.join(path)}' is out of range",
+                    )
+                value = force(value[index])
+                continue
+            if type(value) is not AttrSet:
+                raise EvalError(
+                    Kind.TYPE,
+                    f"the expression selected by the selection path '{'.'.join(path)}'"
+                    f" should be a set but is {describe_kind(value)}",
+                )
+            if name not in value.d:
+                shown = ".".join(path[: at + 1])
+                raise EvalError(
+                    Kind.MISSING_ATTRIBUTE,
+                    f"attribute '{name}' in selection path '{shown if at else name}' not found"
+                    if len(path) == 1
+                    else f"attribute '{name}' in selection path '{'.'.join(path)}' not found",
+                    suggestions=nearest(name, list(value.d)),
+                )
+            value = force(value.d[name])
+        return self.auto_call(value, args)
+
+    def to_python(self, value: Any) -> Any:
+        """A value and all inside as dict, list, str, int, float, bool, None; paths as text. Strings stay
+        latin-1. A derivation becomes its output path. Raises EvalError for functions."""
+        value = force(value)
+        if type(value) is AttrSet:
+            if "outPath" in value.d:
+                return self.to_python(value.d["outPath"])
+            return {name: self.to_python(value.d[name]) for name in sorted(value.d)}
+        if type(value) is tuple:
+            return [self.to_python(item) for item in value]
+        if type(value) is ContextString:
+            return value.s
+        if type(value) is Path:
+            return value.path
+        if type(value) in (Closure, Builtin, PartialCall):
+            raise expected("data", value)
+        return value
+
+    # ------------------------------------------------------------------ the store
+
+    def copy_path(self, path: str) -> ContextString:
+        """The store path that a source path gets when it is copied to the store (it is only computed)."""
+        found = self._copied.get(path)
+        if found is None:
+            if path.endswith(".drv"):
+                raise EvalError(Kind.STORE, "file names are not allowed to end in '.drv'")
+            content = nar.hash_tree(path, "sha256")
+            text = fixed_output_path(self.settings.store_dir, NAR, content, name_of_source(path))
+            found = ContextString(text, frozenset((text,)))
+            self._copied[path] = found
+        return found
+
+    # ------------------------------------------------------------------ globals
+
+    def _constants(self) -> dict[str, Any]:
+        settings = self.settings
+        constants: dict[str, Any] = {
+            "true": True,
+            "false": False,
+            "null": None,
+            "langVersion": 6,
+            "nixVersion": VERSION,
+            "storeDir": settings.store_dir,
+            "nixPath": tuple(search_entry(entry) for entry in settings.search_path),
+        }
+        if not settings.pure:
+            constants["currentSystem"] = settings.system
+            constants["currentTime"] = int(time.time())
+        return constants
+
+    def _hidden(self) -> frozenset[str]:
+        return frozenset()
+
+
+def search_entry(entry: str) -> AttrSet:
+    """An entry of the search path as `builtins.nixPath` shows it."""
+    prefix, separator, path = entry.partition("=")
+    if not separator:
+        prefix, path = "", entry
+    return AttrSet({"path": path, "prefix": prefix})
+
+
+def name_of_source(path: str) -> str:
+    """The name that a source path gets in the store: its last part."""
+    return path.rpartition("/")[2]
+
+
+def describe_kind(value: Any) -> str:
+    """The type of a value with its article."""
+    from evaluator.vm.describe import with_article
+
+    return with_article(value)
+
+
+def split_attr_path(path: str) -> list[str]:
+    """The parts of an attribute path; a part in double quotes may hold dots. Raises EvalError."""
+    parts: list[str] = []
+    current = ""
+    at = 0
+    while at < len(path):
+        c = path[at]
+        if c == ".":
+            parts.append(current)
+            current = ""
+        elif c == '"':
+            end = path.find('"', at + 1)
+            if end < 0:
+                raise EvalError(Kind.PARSE, f"missing closing quote in selection path '{path}'")
+            current += path[at + 1 : end]
+            at = end
+        else:
+            current += c
+        at += 1
+    if current or parts:
+        parts.append(current)
+    return parts

@@ -1,0 +1,92 @@
+"""The settings of an evaluation: what the command line, the environment and nix.conf say."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass, field
+
+DEFAULT_STORE_DIR = "/nix/store"
+DEFAULT_MAX_CALL_DEPTH = 10000
+VERSION = "2.34.8"
+"""The version of Nix that `builtins.nixVersion` tells: the one whose behaviour this is."""
+
+
+def current_system() -> str:
+    """The system type of this machine, such as `x86_64-linux`."""
+    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine())
+    return f"{machine}-{platform.system().lower()}"
+
+
+def split_search_path(text: str) -> list[str]:
+    """The entries of a NIX_PATH value: separated by colons, but not by those of an URL or of
+    `channel:`."""
+    entries: list[str] = []
+    start = 0
+    at = 0
+    while at <= len(text):
+        if at == len(text) or (text[at] == ":" and not text.startswith("://", at) and not _channel(text, start, at)):
+            if at > start:
+                entries.append(text[start:at])
+            start = at + 1
+        at += 1
+    return entries
+
+
+def _channel(text: str, start: int, at: int) -> bool:
+    entry = text[start:at].rpartition("=")[2]
+    return entry in ("channel", "flake")
+
+
+@dataclass
+class Settings:
+    """See `from_environment` for the usual way to make one.
+
+    Paths and texts are Nix strings (bytes as latin-1). `search_path` holds `prefix=path` or `path`
+    entries in order. `options` are nix.conf settings by name, as text.
+    """
+
+    store_dir: str = DEFAULT_STORE_DIR
+    search_path: list[str] = field(default_factory=list)
+    system: str = field(default_factory=current_system)
+    home: str = "/"
+    working_dir: str = "/"
+    pure: bool = False
+    restricted: bool = False
+    max_call_depth: int = DEFAULT_MAX_CALL_DEPTH
+    features: frozenset[str] = frozenset()
+    environment: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
+    trace_verbose: bool = False
+    read_only: bool = True
+
+    @classmethod
+    def from_environment(
+        cls,
+        search_path: list[str] | None = None,
+        options: dict[str, str] | None = None,
+        store_dir: str | None = None,
+    ) -> Settings:
+        """Settings from the process environment; the arguments add to it (`search_path` goes first,
+        `options` override)."""
+        environment = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
+        }
+        settings = cls(environment=environment, options=dict(options or {}))
+        settings.home = environment.get("HOME", "/")
+        settings.working_dir = os.getcwdb().decode("latin-1")
+        settings.store_dir = store_dir or environment.get("NIX_STORE_DIR") or DEFAULT_STORE_DIR
+        settings.search_path = list(search_path or []) + split_search_path(environment.get("NIX_PATH", ""))
+        settings.apply_options()
+        return settings
+
+    def apply_options(self) -> None:
+        """Let the fields follow what `options` say."""
+        get = self.options.get
+        self.system = get("eval-system") or get("system") or self.system
+        self.max_call_depth = int(get("max-call-depth", self.max_call_depth))
+        self.pure = get("pure-eval", "false") == "true" or self.pure
+        self.restricted = get("restrict-eval", "false") == "true" or self.restricted
+        self.trace_verbose = get("trace-verbose", "false") == "true"
+        words = f"{get('experimental-features', '')} {get('extra-experimental-features', '')}".split()
+        self.features = frozenset(words) | self.features
