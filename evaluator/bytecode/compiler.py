@@ -48,7 +48,7 @@ def is_constant(kind: cython.int) -> cython.bint:
 
 
 @cython.cfunc
-def new_code(kind: cython.int, node: Node, unit: Unit, program: Program, parent: Code, name: str) -> Code:
+def new_code(kind: cython.int, node: Node, unit: Unit, program: Program, parent: Code | None, name: str | None) -> Code:
     code: Code = Code.__new__(Code)
     code.kind = kind
     code.node = node
@@ -142,7 +142,7 @@ class Emitter:
             self.ops[at] = opcode | (self.nops << 8)
         return 0
 
-    def child(self, kind: cython.int, node: Node, unit: Unit, name: str) -> Code:
+    def child(self, kind: cython.int, node: Node, unit: Unit, name: str | None) -> Code:
         return new_code(kind, node, unit, self.program, self.code, name)
 
     def function(self, node: Node) -> Code:
@@ -158,7 +158,7 @@ class Emitter:
         code.nslots = code.unit.slots
         return code
 
-    def maker(self, node: Node, name: str) -> cython.int:
+    def maker(self, node: Node, name: str | None) -> cython.int:
         """The maker word of a delayed expression bound to `name` (or None)."""
         kind: cython.int = node.kind
         unit: Unit
@@ -396,7 +396,7 @@ class Emitter:
             self.store(binding, definition.expr, definition.name)
         return 0
 
-    def store(self, binding: Binding, node: Node, name: str) -> None:
+    def store(self, binding: Binding, node: Node, name: str | None) -> None:
         """Bind a variable of this code's environment."""
         at: cython.int = self.maker(node, name)
         self.op(Op.STORE_OP, binding.slot, 0)

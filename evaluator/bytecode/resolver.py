@@ -50,7 +50,7 @@ class Binding:
 
 
 @cython.cfunc
-def new_binding(unit: Unit, slot: cython.int, name: str) -> Binding:
+def new_binding(unit: Unit, slot: cython.int, name: str | None) -> Binding:
     binding: Binding = Binding.__new__(Binding)
     binding.unit = unit
     binding.slot = slot
@@ -59,7 +59,7 @@ def new_binding(unit: Unit, slot: cython.int, name: str) -> Binding:
 
 
 @cython.cfunc
-def new_unit(parent: Unit) -> Unit:
+def new_unit(parent: Unit | None) -> Unit:
     unit: Unit = Unit.__new__(Unit)
     unit.parent = parent
     unit.slots = 0
