@@ -16,28 +16,6 @@ from evaluator.store.registry import Registry
 FEATURES = frozenset({"ca-derivations", "impure-derivations", "dynamic-derivations"})
 METHODS = {prefix: method for method, prefix in paths.METHOD_PREFIXES.items()}
 
-CORNERS = r"""
-let
-  make = args: derivation ({ system = "x"; builder = "b"; } // args);
-  floating = make { name = "floating"; __contentAddressed = true; };
-  deferred = make { name = "deferred"; inherit floating; outputs = [ "out" "dev" ]; };
-  impure = make { name = "impure"; __impure = true; input = deferred.dev; };
-  escapes = make { name = "escapes"; builder = "\\\"\n\r\t\${"; args = [ "" "\t" ]; "odd \" name" = "é"; };
-  producer = make { name = "d.drv"; __contentAddressed = true; outputHashMode = "text"; };
-  fixedProducer = make { name = "f.drv"; outputHashMode = "text"; outputHash = "sha256:%(zeros)s"; };
-  dynamic = builtins.outputOf producer.outPath "out";
-  fixed = kind: hash: make { name = kind; outputHashMode = kind; outputHash = hash; };
-in [
-  floating deferred impure escapes
-  (make { name = "uses-deferred"; builder = deferred; args = [ deferred.dev escapes ]; })
-  (make { name = "uses-dynamic"; builder = dynamic; dev = builtins.outputOf dynamic "dev"; inherit producer; })
-  (make { name = "uses-fixed-dynamic"; builder = builtins.outputOf fixedProducer.outPath "out"; })
-  (make { name = "structured"; __structuredAttrs = true; list = [ 1 null { a = escapes; } ]; })
-  (make { name = "deep"; input = escapes.drvPath; file = builtins.toFile "x" "text"; })
-  (make { name = "fixed-user"; a = fixed "flat" "%(empty)s"; b = fixed "recursive" "%(empty)s"; })
-]
-""" % {"zeros": "0" * 64, "empty": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}
-
 
 def write_store(reference: str, room: Path, *arguments: str) -> str:
     """Let the reference instantiate into a store of its own; the store directory."""
@@ -103,7 +81,7 @@ def check_store(store_dir: str, at_least: int) -> None:
 
 def test_corners(reference: str, tmp_path: Path) -> None:
     """Derivations of every kind that the reference makes."""
-    check_store(write_store(reference, tmp_path, "-E", CORNERS), 14)
+    check_store(write_store(reference, tmp_path, str(Path(__file__).with_name("corners.nix"))), 14)
 
 
 def test_hello(reference: str, nixpkgs: Path, tmp_path: Path) -> None:
