@@ -3,27 +3,45 @@
 The bytes are read as one little-endian number, and the digits are that number in base 32.
 """
 
-from __future__ import annotations
-
-from base64 import b32encode
+import cython
 
 DIGITS = "0123456789abcdfghijklmnpqrsvwxyz"
-_FROM_RFC4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", DIGITS.encode())
+_DIGITS = DIGITS.encode("ascii")
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 
-def encoded_length(size: int) -> int:
+def encoded_length(size: cython.Py_ssize_t) -> int:
     """How many digits `size` bytes take."""
     return (size * 8 + 4) // 5
 
 
+@cython.locals(
+    digits=bytes,
+    text=bytearray,
+    size=cython.Py_ssize_t,
+    length=cython.Py_ssize_t,
+    at=cython.Py_ssize_t,
+    bits=cython.uint,
+    count=cython.int,
+)
 def encode(data: bytes) -> str:
     """The base-32 text of some bytes."""
-    # Leading zeros make whole groups of five bytes; then it is RFC 4648 with other digits.
+    digits = _DIGITS
     size = len(data)
-    whole = data[::-1] if size % 5 == 0 else bytes(-size % 5) + data[::-1]
-    digits = b32encode(whole).translate(_FROM_RFC4648).decode("ascii")
-    return digits[len(digits) - encoded_length(size) :]
+    length = (size * 8 + 4) // 5
+    text = bytearray(length)
+    bits = count = 0
+    for at in range(size):
+        bits |= cython.cast(cython.uint, data[at]) << count
+        count += 8
+        while count >= 5:
+            length -= 1
+            text[length] = digits[bits & 31]
+            bits >>= 5
+            count -= 5
+    if length:
+        text[0] = digits[bits]
+    return text.decode("ascii")
 
 
 def decode(text: str) -> bytes:

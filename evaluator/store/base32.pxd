@@ -1,0 +1,1 @@
+# Compiled: every store path is written through `encode`, and Python is slow digit by digit.
