@@ -6,7 +6,7 @@ from evaluator.syntax.lexer cimport Lexer
 cdef class Parser(Lexer):
     cdef object options
     cdef bytes base
-    cdef bytes home
+    cdef str home
     cdef Node pending
     cdef char* stack_end
 
@@ -96,5 +96,4 @@ cdef unsigned char[80] PRECEDENCE
 cdef unsigned char[80] GROUPING
 cdef unsigned char[80] OPERATION
 
-cdef bytes normalised(str path)
 cdef int fill_operators() except -1

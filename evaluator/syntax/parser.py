@@ -113,16 +113,11 @@ def parse(source: Source, base_dir: str, home: str, options: ParseOptions = DEFA
     `home`, both absolute; raises ParseError."""
     parser: Parser = Parser(source)
     parser.options = options
-    parser.base = normalised(base_dir)
-    parser.home = normalised(home)
+    base: bytes = base_dir.encode("latin-1")
+    parser.base = absolute_path(b"/", base, len(base)).encode("latin-1")
+    parser.home = home
     parser.stack_end = nixray_stack_limit() + Limits.STACK_RESERVE
     return parser.whole()
-
-
-def normalised(path):
-    """The bytes of an absolute path without `.`, `..` and double slashes."""
-    raw: bytes = path.encode("latin-1")
-    return absolute_path(b"/", raw, len(raw)).encode("latin-1")
 
 
 class Parser:
@@ -549,7 +544,7 @@ class Parser:
             return new_text("", start, end)
         if len(parts) == 1:
             node = parts[0]
-            if node.kind == Kind.STRING and len(pieces) == 1:
+            if node.kind == Kind.STRING:
                 return new_text(cython.cast(Constant, node).value, start, end)
         return self.interpolated(Kind.INTERPOLATION, parts, start, end)
 
@@ -560,16 +555,16 @@ class Parser:
         at: cython.int = self.at
         value: str
         if self.token == Token.HOME_PATH:
-            value = absolute_path(self.home, text + start + 2, at - start - 2)
+            # The reference does not normalise these.
+            value = self.home + self.slice(start + 1, at)
         else:
             value = absolute_path(self.base, text + start, at - start)
-        next: cython.uchar = text[at]
         node: Node
-        if not (next == ord("$") and text[at + 1] == ord("{")) and text[at - 1] != ord("/"):
+        if not (text[at] == ord("$") and text[at + 1] == ord("{")) and text[at - 1] != ord("/"):
             node = self.constant(Kind.PATH, value)
             self.advance()
             return node
-        if text[at - 1] == ord("/") and value != "/":
+        if text[at - 1] == ord("/") and at - start > 1 and self.token == Token.PATH:
             value += "/"
         parts: list = [self.constant(Kind.PATH, value)]
         end: cython.int
