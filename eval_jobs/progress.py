@@ -1,0 +1,58 @@
+"""One line on a terminal that says how far a run is; nothing where standard error is no terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+_EVERY_SECONDS = 0.1
+
+
+class Progress:
+    """Counts records as they come. `known` gives the number of attributes known so far, `memory` the
+    resident bytes of each worker."""
+
+    def __init__(
+        self, title: str, known: Callable[[], int], memory: Callable[[], list[int]] = lambda: []
+    ) -> None:
+        self._title = title
+        self._known = known
+        self._memory = memory
+        self._shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._start = time.monotonic()
+        self._drawn = 0.0
+        self._done = 0
+        self._bad = 0
+
+    def count(self, *, good: bool) -> None:
+        """One more attribute is done."""
+        self._done += 1
+        self._bad += not good
+        now = time.monotonic()
+        if self._shown and now - self._drawn >= _EVERY_SECONDS:
+            self._drawn = now
+            width = os.get_terminal_size(sys.stderr.fileno()).columns
+            sys.stderr.write("\r\x1b[K" + self._line(now - self._start)[: width - 1])
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away again."""
+        if self._shown and self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _line(self, elapsed: float) -> str:
+        rate = self._done / elapsed if elapsed > 0 else 0.0
+        left = max(self._known() - self._done, 0)
+        parts = [f"{self._title}: {self._done}/{self._done + left}"]
+        if rate:
+            parts += [f"{rate:.0f}/s", f"{_clock(left / rate)} left"]
+        parts.append(f"{self._bad} failed")
+        parts += [f"{size >> 20} MiB" for size in self._memory()]
+        return "  ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
