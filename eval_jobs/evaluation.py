@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from evaluator.session import Session, Settings
-
 from eval_jobs.error_kinds import NOT_A_DERIVATION, UNSUPPORTED, ErrorKind
 from eval_jobs.looking import Children, Look, Nothing, Task
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Outcome, Record, failed
 from eval_jobs.root import Root
 from evaluator.errors import EvalError, Kind, NixrayError, Unsupported
+from evaluator.session import Session, Settings
 
 # What tryEval would catch is named by the error itself; all else is read off the message, in the
 # same way as for a reference.
@@ -30,31 +29,27 @@ class SessionLooker:
 
     def __init__(self, root: Root) -> None:
         self._root = root
-        self._session: Any = None
-        self._value: Any = None
 
     def run(self, body: Callable[[], None]) -> None:
         settings = Settings.from_environment(
-            search_path=[_bytes_text(entry) for entry in self._root.search_path],
-            options={_bytes_text(name): _bytes_text(value) for name, value in self._root.options},
+            search_path=[byte_text(entry) for entry in self._root.search_path],
+            options={byte_text(name): byte_text(value) for name, value in self._root.options},
         )
         self._session = Session(settings)
         self._session.run(body)
 
     def open(self) -> None:
         session, root = self._session, self._root
-        base = os.fsdecode(os.fspath(root.base_dir))
-        arguments = {
-            _bytes_text(name): session.eval_expr(_bytes_text(text), base_dir=base)
-            for name, text in root.arguments
+        base = byte_text(str(root.base_dir))
+        self._arguments: dict[str, Any] = {
+            byte_text(name): session.eval_expr(text, base_dir=base) for name, text in root.arguments
         }
         if root.file is not None:
-            value = session.eval_file(_bytes_text(str(root.file)))
+            value = session.eval_file(byte_text(str(root.file)))
         else:
-            value = session.eval_expr(_bytes_text(str(root.expression)), base_dir=base)
-        self._arguments = arguments
-        self._value = session.auto_call(value, arguments)
-        kind = session.type_name(session.force(self._value))
+            value = session.eval_expr(str(root.expression), base_dir=base)
+        self._value = session.auto_call(value, self._arguments)
+        kind = session.type_name(self._value)
         if kind != "set":
             raise NixrayError(f"the root evaluates to a value of type '{kind}', not to a set of attributes")
 
@@ -63,60 +58,53 @@ class SessionLooker:
             return self._look(task)
         except EvalError as error:
             kind = _CAUGHT.get(error.kind) if error.catchable else None
-            return failed(task.path, _text(error.message), kind)
+            return failed(task.path, unicode_text(error.message), kind)
         except Unsupported as error:
-            return failed(task.path, UNSUPPORTED + _text(str(error)))
+            return failed(task.path, UNSUPPORTED + unicode_text(str(error)))
 
     def _look(self, task: Task) -> Look:
         session = self._session
-        value = session.select_path(self._value, [_bytes_text(part) for part in task.path], self._arguments)
-        value = session.force(session.auto_call(value, self._arguments))
-        if session.type_name(value) == "set":
-            if session.is_derivation(value):
-                return self._derivation(task.path, value)
-            if not task.explicit and (not task.path or self._recurses(value)):
-                names = session.attr_names(value)
-                return Children(tuple((*task.path, _text(name)) for name in names))
-        return failed(task.path, NOT_A_DERIVATION) if task.explicit else Nothing()
+        value = session.select_path(self._value, [byte_text(part) for part in task.path], self._arguments)
+        if session.is_derivation(value):
+            return self._derivation(task.path, value)
+        if task.explicit:
+            return failed(task.path, NOT_A_DERIVATION)
+        if session.type_name(value) == "set" and (not task.path or self._is_entered(value)):
+            return Children(tuple((*task.path, unicode_text(name)) for name in session.attr_names(value)))
+        return Nothing()
 
-    def _recurses(self, value: Any) -> bool:
-        wanted = self._session.get_attr(value, "recurseForDerivations", None)
-        return wanted is not None and self._session.to_python(wanted) is True
+    def _is_entered(self, value: Any) -> bool:
+        name = "recurseForDerivations"
+        return self._session.has_attr(value, name) and self._session.get_attr(value, name) is True
 
     def _derivation(self, path: AttrPath, value: Any) -> Record:
-        session = self._session
-        drv_path = session.drv_path(value)
         return Record(
             path,
             Outcome.DERIVATION,
-            _text(drv_path),
+            unicode_text(self._session.drv_path(value)),
             name=self._string(value, "name"),
             system=self._string(value, "system"),
             outputs=self._outputs(value),
         )
 
     def _string(self, value: Any, name: str) -> str | None:
-        found = self._session.get_attr(value, name, None)
-        if found is None:
+        if not self._session.has_attr(value, name):
             return None
-        text = self._session.to_python(found)
-        return _text(text) if isinstance(text, str) else None
+        text = self._session.to_python(self._session.get_attr(value, name))
+        return unicode_text(text) if isinstance(text, str) else None
 
     def _outputs(self, value: Any) -> dict[str, str | None]:
-        listed = self._session.get_attr(value, "outputs", None)
-        names = self._session.to_python(listed) if listed is not None else ["out"]
-        outputs = {}
-        for name in names:
-            output = self._session.get_attr(value, name, None)
-            outputs[_text(name)] = self._string(output, "outPath") if output is not None else None
-        return outputs
+        session = self._session
+        listed = session.has_attr(value, "outputs")
+        names = session.to_python(session.get_attr(value, "outputs")) if listed else ["out"]
+        return {unicode_text(name): self._string(session.get_attr(value, name), "outPath") for name in names}
 
 
-def _bytes_text(text: str) -> str:
+def byte_text(text: str) -> str:
     """Unicode as the evaluator's byte string (one character per byte)."""
-    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return os.fsencode(text).decode("latin-1")
 
 
-def _text(byte_text: str) -> str:
+def unicode_text(text: str) -> str:
     """A byte string of the evaluator as Unicode, for people and for JSON."""
-    return byte_text.encode("latin-1").decode("utf-8", "replace")
+    return text.encode("latin-1").decode("utf-8", "replace")
