@@ -5,7 +5,8 @@ from evaluator.syntax.ast cimport Attrs, Node
 cdef class Unit:
     cdef Unit parent
     cdef int slots
-    cdef object names
+    cdef list names
+    cdef tuple scope
 
 cdef class Formals:
     cdef readonly tuple names

@@ -12,7 +12,7 @@ from cython.cimports.cpython.mem import PyMem_Free
 class Unit:
     """A stretch of program that runs with one environment of its own: `slots` counts its variables,
     `parent` is the unit around it. A unit without slots runs in its parent's environment.
-    `names` lists (name, slot, start, end): which variable lives where over which stretch of text."""
+    `names` lists (name, slot, start, end): which variable lives where over which stretch of text. `scope` is set as long as it is not resolved."""
 
 
 class Formals:

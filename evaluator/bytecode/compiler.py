@@ -155,7 +155,6 @@ class Emitter:
             current = cython.cast(Lambda, current.body)
             code.functions.append(current)
         code.arity = len(code.functions)
-        code.nslots = code.unit.slots
         return code
 
     def maker(self, node: Node, name: str | None) -> cython.int:
@@ -534,8 +533,12 @@ class Emitter:
 
 def compile_code(code: Code) -> object:
     """Compile a code object that is entered for the first time."""
-    emitter: Emitter = Emitter(code)
+    emitter: Emitter
     last: Lambda
+    program: Program = code.program
+    if code.unit.scope is not None:
+        resolver.resolve_unit(code.node, code.unit, program.source, program.globals, program.sugar)
+    emitter = Emitter(code)
     if code.kind == CodeKind.FUNCTION:
         last = code.functions[code.arity - 1]
         if last.formals is not None:

@@ -10,6 +10,10 @@ variables bound outside `with`.
 
 A name is looked up among lexical bindings, then the globals, then the enclosing `with` sets, innermost
 first; if there are none, it is an error at once, before anything runs (reference behaviour).
+Inside a `with` nothing can be undefined, so a delayed expression there is resolved when it is first
+entered (`resolve_unit`): of the 14,000 packages of all-packages.nix most never are. Until then its unit
+keeps the `scope` it stands in.
+
 Operators and `<path>` mean calls of `__sub`, `__lessThan`, `__findFile` ...; they are turned into calls
 only where the program rebinds such a name.
 """
@@ -82,12 +86,13 @@ def is_atom(kind: cython.int) -> cython.bint:
 class Resolver:
     """Resolves one file. `sugar` maps nodes to the calls that stand for them (see the module's text)."""
 
-    def __init__(self, source: object, globals: dict) -> None:
+    def __init__(self, source: object, globals: dict, sugar: dict) -> None:
         self.source = source
         self.globals = globals
         self.names = {}
-        self.withs = []
-        self.sugar = {}
+        self.withs = ()
+        self.sugar = sugar
+        self.snapshot = None
 
     def bind(self, unit: Unit, name: str, slot: cython.int, start: cython.int, end: cython.int) -> Binding:
         """A new variable, visible until `restore`."""
@@ -96,12 +101,20 @@ class Resolver:
             unit.names = []
         unit.names.append((name, slot, start, end))
         self.names[name] = binding
+        self.snapshot = None
         return binding
+
+    def scope(self) -> tuple:
+        """What is in scope here, to go on later: names, and the sets of `with`."""
+        if self.snapshot is None:
+            self.snapshot = (self.names.copy(), self.withs)
+        return self.snapshot
 
     def restore(self, saved: list) -> cython.void:
         """Undo bindings: `saved` holds names and what they meant before, in order of binding."""
         i: cython.Py_ssize_t = len(saved)
         names: dict = self.names
+        self.snapshot = None
         while i > 0:
             i -= 2
             if saved[i + 1] is None:
@@ -123,7 +136,7 @@ class Resolver:
             raise errors.undefined_variable(
                 v.name, errors.Span(self.source, v.start, v.end), [*self.names, *self.globals]
             )
-        v.binding = tuple(reversed(self.withs))
+        v.binding = self.withs
         return 1
 
     def delay(self, node: Node, unit: Unit) -> cython.int:
@@ -132,14 +145,17 @@ class Resolver:
         inner: Unit
         if is_atom(kind):
             return 0
-        if kind == Kind.LAMBDA:
-            return self.function(node, unit)
         if kind == Kind.VARIABLE:
             if self.variable(node, unit):
                 node.unit = new_unit(unit)
             return 0
+        if kind == Kind.LAMBDA:
+            return self.function(node, unit)
         inner = new_unit(unit)
         node.unit = inner
+        if self.withs:
+            inner.scope = self.scope()
+            return 0
         return self.visit(node, inner)
 
     def path(self, path: list, unit: Unit) -> cython.int:
@@ -212,9 +228,12 @@ class Resolver:
             if unit.names is None:
                 unit.names = []
             unit.names.append((None, slot, node.start, node.end))
-            self.withs.append(scope.scope)
+            outer: tuple = self.withs
+            self.withs = (scope.scope, *outer)
+            self.snapshot = None
             self.visit(scope.body, unit)
-            self.withs.pop()
+            self.withs = outer
+            self.snapshot = None
         elif kind == Kind.NOT:
             self.visit(cython.cast(Unary, node).operand, unit)
         elif kind == Kind.NEGATE:
@@ -329,14 +348,19 @@ class Resolver:
 
     def function(self, node: object, unit: Unit) -> cython.int:
         """Resolve a function, with the functions it directly returns: they are one unit."""
-        first: Lambda = node
-        current: Lambda = first
-        formal: Formal
         inner: Unit = new_unit(unit)
+        cython.cast(Node, node).unit = inner
+        if self.withs:
+            inner.scope = self.scope()
+            return 0
+        return self.enter_function(node, inner)
+
+    def enter_function(self, node: object, inner: Unit) -> cython.int:
+        current: Lambda = node
+        formal: Formal
         names: dict = self.names
         saved: list = []
         arity: cython.int = 0
-        first.unit = inner
         while True:
             arity += 1
             if current.arg is not None and current.formals is None:
@@ -365,11 +389,22 @@ class Resolver:
         return 0
 
 
+def resolve_unit(node: Node, unit: Unit, source: object, globals: dict, sugar: dict) -> None:
+    """Resolve a function or delayed expression that was left for later."""
+    resolver: Resolver = Resolver(source, globals, sugar)
+    resolver.names, resolver.withs = unit.scope
+    unit.scope = None
+    if node.kind == Kind.LAMBDA:
+        resolver.enter_function(node, unit)
+    else:
+        resolver.visit(node, unit)
+
+
 def resolve(node: Node, source: object, globals: dict, extra: list) -> tuple:
     """Resolve a whole file. `extra` lists further names in scope, bound to slots 0, 1, ... of the file's
     own environment (what `scopedImport` and the debugger's prompt add). Returns the file's unit and
     its `sugar`. Raises EvalError (undefined variable)."""
-    resolver: Resolver = Resolver(source, globals)
+    resolver: Resolver = Resolver(source, globals, {})
     unit: Unit = new_unit(None)
     name: str
     for name in extra:
