@@ -4,7 +4,10 @@ from evaluator.values cimport Ref, Fn1, Thunk, raw_incref, type_of
 
 ctypedef Ref (*Apply)(Ref, Ref*, int) noexcept
 
+ctypedef Ref (*Run)(Ref, Ref, Ref) noexcept
+
 cdef Fn1 force_thunk
+cdef Run run_code
 cdef Apply apply_refs
 
 cdef inline Ref force_ref(Ref v) noexcept:

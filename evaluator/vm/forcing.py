@@ -1,6 +1,6 @@
 """Forcing thunks and calling functions.
 
-The machine does both; this module holds its two entry points as pointers, so that the modules below the
+The machine does both; this module holds its entry points as pointers, so that the modules below the
 machine (coercion, comparison) and above it (builtins) can all use them without importing it.
 """
 
@@ -10,6 +10,7 @@ from cython.cimports.evaluator.values import Ref, Thunk, take, type_of
 
 force_thunk = cython.NULL
 apply_refs = cython.NULL
+run_code = cython.NULL
 
 
 @cython.ccall

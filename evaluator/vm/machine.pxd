@@ -1,20 +1,9 @@
-# The machine's frames and entry points. See machine.py.
+# The machine's entry points. See machine.py.
 from evaluator.bytecode.code cimport Code
 from evaluator.values cimport Ref
 
 ctypedef int (*Poll)(void*) noexcept
 ctypedef int (*Trap)() noexcept
-
-cdef struct Frame:
-    Frame* up
-    Ref code
-    Ref env
-    int* pc
-    Ref thunk
-    Ref* args
-    int nargs
-
-cdef Frame* top_frame
 
 cdef Ref run(Ref code, Ref env, Ref thunk) noexcept
 cpdef object run_file(Code code, tuple values)

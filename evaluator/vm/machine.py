@@ -9,9 +9,7 @@ no bookkeeping beyond one count. Invariants:
 - control leaves the loop at one place: `RETURN`, or `break` on failure, where what is left on the
   stack is released and the frame is noted in the error.
 
-Every activation (code or builtin) has a `Frame` on the C stack, linked from `top_frame`: this is what
-the debugger, the profiler and error traces read. `pc` is written back before anything that can
-fail or call out.
+`pc` is written to the frame (calls.py) before anything that can fail or call out.
 """
 
 import cython
@@ -45,21 +43,18 @@ from cython.cimports.evaluator.values import (
     take,
     type_of,
 )
-from cython.cimports.evaluator.vm import forcing
+from cython.cimports.evaluator.vm import calls, forcing
+from cython.cimports.evaluator.vm.calls import Frame, apply_values, ensure_compiled, enter, note
+from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.forcing import force_ref
 from cython.cimports.evaluator.vm.comparison import equal_refs
 from cython.cimports.evaluator.vm.natives import (
-    PyErr_Fetch,
-    PyErr_NormalizeException,
-    PyErr_Restore,
-    PyObject_Vectorcall,
     PyTuple_New,
     PyTuple_SET_ITEM,
     add_numbers,
     as_int64,
     dict_get,
     dict_set,
-    dict_size,
     error_pending,
     false,
     is_int,
@@ -74,35 +69,6 @@ from cython.cimports.evaluator.vm import limits, origins
 
 from evaluator.vm import failures
 
-top_frame = cython.NULL
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def make(word: cython.int, env: Ref, constants: cython.pointer(Ref)) -> Ref:
-    """The delayed value a maker word describes. Owned."""
-    kind: cython.int = word & 3
-    level: cython.int
-    v: Ref
-    if kind == 1:
-        limits.counters.thunks += 1
-        return new_thunk(constants[word >> 2], env)
-    if kind == 3:
-        level = (word >> 2) & 0xFF
-        while level > 0:
-            env = cython.cast(Env, env).up
-            level -= 1
-        v = cython.cast(Env, env).slots[word >> 10]
-        if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk) and cython.cast(Thunk, v).code == cython.NULL:
-            v = cython.cast(Thunk, v).payload
-        raw_incref(v)
-        return v
-    if kind == 0:
-        v = constants[word >> 2]
-        raw_incref(v)
-        return v
-    return new_closure(constants[word >> 2], env)
 
 
 @cython.cfunc
@@ -147,294 +113,8 @@ def force_pending(v: Ref) -> Ref:
 
 
 @cython.cfunc
-@cython.exceptval(check=False)
-def ensure_compiled(code: Ref) -> cython.int:
-    """Compile a code object on first entry. Returns -1 with an exception set on failure."""
-    result: Ref = cython.cast(Fn1, compile_code)(code)
-    if result == cython.NULL:
-        return -1
-    raw_decref(result)
-    return 0
-
-
-@cython.cfunc
 def failures_infinite_recursion(thunk: object) -> object:
     raise failures.infinite_recursion(thunk)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def enter(code: Ref, env: Ref) -> Ref:
-    """Run a function's code in its filled environment (taken over). Owned, or NULL."""
-    result: Ref
-    limits.counters.calls += 1
-    if cython.cast(Code, code).formals is not None and bind_formals(code, env) < 0:
-        raw_decref(env)
-        return cython.NULL
-    if limits.depth >= limits.max_depth:
-        raw_decref(env)
-        return cython.cast(Fn1, too_deep)(code)
-    limits.depth += 1
-    result = run(code, env, cython.NULL)
-    limits.depth -= 1
-    raw_decref(env)
-    return result
-
-
-@cython.cfunc
-def too_deep(code: object) -> object:
-    raise failures.call_depth()
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def bind_formals(code: Ref, env: Ref) -> cython.int:
-    """Match the last argument against the set pattern. Returns -1 with an exception set on failure."""
-    formals: Ref = cython.cast(Ref, cython.cast(Code, code).formals)
-    names: Ref = cython.cast(Ref, cython.cast(Formals, formals).names)
-    base: cython.int = cython.cast(Code, code).arity
-    slots: cython.pointer(Ref) = cython.cast(Env, env).slots
-    count: cython.int = cython.cast(Formals, formals).count
-    defaults: cython.p_int = cython.cast(Formals, formals).defaults
-    found: cython.Py_ssize_t = 0
-    missing: cython.bint = False
-    i: cython.int
-    d: Ref
-    v: Ref
-    v = force_ref(slots[base - 1])
-    if v == cython.NULL:
-        return -1
-    raw_decref(slots[base - 1])
-    slots[base - 1] = v
-    if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
-        cython.cast(Fn2, not_a_set)(code, v)
-        return -1
-    d = cython.cast(Ref, cython.cast(AttrSet, v).d)
-    for i in range(count):
-        v = dict_get(d, tuple_items(names)[i])
-        if v != cython.NULL:
-            raw_incref(v)
-            slots[base + i] = v
-            found += 1
-        elif defaults[i] < 0:
-            cython.cast(Fn3, missing_argument)(code, slots[base - 1], tuple_items(names)[i])
-            return -1
-        else:
-            missing = True
-    if missing:
-        for i in range(count):
-            if slots[base + i] == cython.NULL:
-                slots[base + i] = make(defaults[i], env, cython.cast(Code, code).constants)
-    if not cython.cast(Formals, formals).ellipsis and found != dict_size(d):
-        cython.cast(Fn2, unexpected_argument)(code, slots[base - 1])
-        return -1
-    return 0
-
-
-@cython.cfunc
-def not_a_set(code: object, value: object) -> object:
-    raise failures.pattern_needs_set(code, value)
-
-
-@cython.cfunc
-def missing_argument(code: object, value: object, name: object) -> object:
-    raise failures.missing_argument(code, value, name)
-
-
-@cython.cfunc
-def unexpected_argument(code: object, value: object) -> object:
-    raise failures.unexpected_argument(code, value)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) -> Ref:
-    """Apply a builtin to exactly as many arguments as it takes (borrowed). Owned, or NULL."""
-    frame: Frame
-    result: Ref
-    v: Ref
-    if limits.depth >= limits.max_depth:
-        return cython.cast(Fn1, too_deep)(function)
-    frame.up = top_frame
-    frame.code = function
-    frame.env = cython.NULL
-    frame.pc = cython.NULL
-    frame.thunk = cython.NULL
-    frame.args = args
-    frame.nargs = nargs
-    global_frame(cython.address(frame))
-    limits.counters.builtin_calls += 1
-    limits.depth += 1
-    result = PyObject_Vectorcall(
-        cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
-    )
-    if result != cython.NULL and type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk):
-        v = result
-        result = force_ref(v)
-        raw_decref(v)
-    limits.depth -= 1
-    global_frame(frame.up)
-    if result == cython.NULL:
-        note(function, 0, cython.NULL, args, nargs)
-    return result
-
-
-@cython.cfunc
-@cython.inline
-@cython.exceptval(check=False)
-def global_frame(frame: cython.pointer(Frame)) -> cython.void:
-    global top_frame
-    top_frame = frame
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) -> Ref:
-    """Apply any function value to arguments (borrowed). Owned, or NULL with an exception set."""
-    t: cython.pointer(PyTypeObject)
-    env: Ref
-    code: Ref
-    v: Ref
-    arity: cython.int
-    i: cython.int
-    raw_incref(function)
-    while True:
-        t = type_of(function)
-        if t == cython.cast(cython.pointer(PyTypeObject), Closure):
-            code = cython.cast(Closure, function).code
-            arity = cython.cast(Code, code).arity
-            if nargs < arity:
-                v = partial(function, args, nargs)
-                raw_decref(function)
-                return v
-            if cython.cast(Code, code).ops == cython.NULL and ensure_compiled(code) < 0:
-                raw_decref(function)
-                return cython.NULL
-            env = new_env(cython.cast(Code, code).nslots, cython.cast(Closure, function).env)
-            for i in range(arity):
-                raw_incref(args[i])
-                cython.cast(Env, env).slots[i] = args[i]
-            v = enter(code, env)
-        elif t == cython.cast(cython.pointer(PyTypeObject), Builtin):
-            arity = cython.cast(Builtin, function).arity
-            if nargs < arity:
-                v = partial(function, args, nargs)
-                raw_decref(function)
-                return v
-            v = call_builtin(function, args, arity)
-        elif t == cython.cast(cython.pointer(PyTypeObject), PartialCall):
-            arity = apply_partial(function, args, nargs, cython.address(v))
-        else:
-            # A set with __functor, or no function at all.
-            v = cython.cast(Fn1, functor)(function)
-            arity = 0
-        raw_decref(function)
-        if v == cython.NULL:
-            return cython.NULL
-        nargs -= arity
-        if nargs == 0:
-            return v
-        args += arity
-        function = v
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def apply_partial(
-    function: Ref, args: cython.pointer(Ref), nargs: cython.int, result: cython.pointer(Ref)
-) -> cython.int:
-    """Apply a partial call to some arguments; returns how many it took, the value in `result`."""
-    held: Ref = cython.cast(Ref, cython.cast(PartialCall, function).args)
-    inner: Ref = cython.cast(Ref, cython.cast(PartialCall, function).function)
-    have: cython.int = tuple_size(held)
-    arity: cython.int
-    take_count: cython.int
-    i: cython.int
-    all_args: Ref[16]
-    memory: cython.pointer(Ref) = all_args
-    if type_of(inner) == cython.cast(cython.pointer(PyTypeObject), Closure):
-        arity = cython.cast(Code, cython.cast(Closure, inner).code).arity
-    else:
-        arity = cython.cast(Builtin, inner).arity
-    take_count = arity - have
-    if take_count > nargs:
-        take_count = nargs
-    if have + take_count > 16:
-        memory = cython.cast(cython.pointer(Ref), PyMem_Malloc((have + take_count) * cython.sizeof(Ref)))
-    for i in range(have):
-        memory[i] = tuple_items(held)[i]
-    for i in range(take_count):
-        memory[have + i] = args[i]
-    if have + take_count < arity:
-        result[0] = partial(inner, memory, have + take_count)
-    else:
-        result[0] = apply_values(inner, memory, arity)
-    if memory != all_args:
-        PyMem_Free(memory)
-    return take_count
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def partial(function: Ref, args: cython.pointer(Ref), nargs: cython.int) -> Ref:
-    """A partial call. Owned."""
-    held: Ref = PyTuple_New(nargs)
-    result: Ref
-    i: cython.int
-    for i in range(nargs):
-        raw_incref(args[i])
-        PyTuple_SET_ITEM(held, i, args[i])
-    result = cython.cast(Fn2, make_partial)(function, held)
-    raw_decref(held)
-    return result
-
-
-@cython.cfunc
-def make_partial(function: object, args: tuple) -> object:
-    result: PartialCall = PartialCall.__new__(PartialCall)
-    result.function = function
-    result.args = args
-    return result
-
-
-@cython.cfunc
-def functor(value: object) -> object:
-    """The function behind a set with `__functor`, already applied to the set."""
-    if type(value) is AttrSet:
-        found: object = cython.cast(AttrSet, value).d.get("__functor")
-        if found is not None:
-            return forcing.call(forcing.force(found), value)
-    raise failures.not_a_function(value)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def note(code: Ref, pc: cython.int, env: Ref, args: cython.pointer(Ref), nargs: cython.int) -> cython.void:
-    """Tell the pending error which frame it leaves: program code at `pc`, or a builtin with `args`."""
-    kind: Ref
-    error: Ref
-    trace: Ref
-    PyErr_Fetch(cython.address(kind), cython.address(error), cython.address(trace))
-    PyErr_NormalizeException(cython.address(kind), cython.address(error), cython.address(trace))
-    note_object(cython.cast(object, error), code, pc, env, args, nargs)
-    PyErr_Restore(kind, error, trace)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def note_object(
-    error: object, code: Ref, pc: cython.int, env: Ref, args: cython.pointer(Ref), nargs: cython.int
-) -> cython.void:
-    i: cython.int
-    if args == cython.NULL:
-        failures.note_frame(
-            error, cython.cast(object, code), pc, None if env == cython.NULL else cython.cast(object, env)
-        )
-    else:
-        values: list = []
-        for i in range(nargs):
-            values.append(cython.cast(object, args[i]))
-        failures.note_builtin(error, cython.cast(object, code), tuple(values))
 
 
 @cython.cfunc
@@ -542,13 +222,13 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         )
     sp = stack
     slots = cython.NULL if env == cython.NULL else cython.cast(Env, env).slots
-    frame.up = top_frame
+    frame.up = calls.top_frame
     frame.code = code
     frame.env = env
     frame.thunk = thunk
     frame.args = cython.NULL
     frame.nargs = 0
-    global_frame(cython.address(frame))
+    calls.top_frame = cython.address(frame)
     r = cython.NULL
     while True:
         ins = p[0]
@@ -678,7 +358,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 break
         elif op == Op.RETURN_OP:
             r = sp[-1]
-            global_frame(frame.up)
+            calls.top_frame = frame.up
             if stack != small:
                 PyMem_Free(stack)
             return r
@@ -1051,7 +731,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
     if stack != small:
         PyMem_Free(stack)
     note(code, cython.cast(cython.int, frame.pc - ops), env, cython.NULL, 0)
-    global_frame(frame.up)
+    calls.top_frame = frame.up
     return cython.NULL
 
 
@@ -1070,4 +750,4 @@ def run_file(code: Code, values: tuple) -> object:
 
 
 forcing.force_thunk = force_pending
-forcing.apply_refs = apply_values
+forcing.run_code = run

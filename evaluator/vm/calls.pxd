@@ -1,0 +1,18 @@
+# Frames and calls. See calls.py.
+from evaluator.values cimport Ref
+
+cdef struct Frame:
+    Frame* up
+    Ref code
+    Ref env
+    int* pc
+    Ref thunk
+    Ref* args
+    int nargs
+
+cdef Frame* top_frame
+
+cdef int ensure_compiled(Ref code) noexcept
+cdef Ref enter(Ref code, Ref env) noexcept
+cdef Ref apply_values(Ref function, Ref* args, int nargs) noexcept
+cdef void note(Ref code, int pc, Ref env, Ref* args, int nargs) noexcept

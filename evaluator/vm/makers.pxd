@@ -1,0 +1,28 @@
+# Maker words (see evaluator/bytecode/opcodes.py): delayed values, made without evaluating anything.
+from cpython.object cimport PyTypeObject
+from evaluator.values cimport Env, Ref, Thunk, new_closure, new_thunk, raw_incref, type_of
+from evaluator.vm cimport limits
+
+cdef inline Ref make(int word, Ref env, Ref* constants) noexcept:
+    """The delayed value that a maker word describes. Owned."""
+    cdef int kind = word & 3
+    cdef int level
+    cdef Ref v
+    if kind == 1:
+        limits.counters.thunks += 1
+        return new_thunk(constants[word >> 2], env)
+    if kind == 3:
+        level = (word >> 2) & 0xFF
+        while level > 0:
+            env = (<Env>env).up
+            level -= 1
+        v = (<Env>env).slots[word >> 10]
+        if type_of(v) == <PyTypeObject*>Thunk and (<Thunk>v).code == NULL:
+            v = (<Thunk>v).payload
+        raw_incref(v)
+        return v
+    if kind == 0:
+        v = constants[word >> 2]
+        raw_incref(v)
+        return v
+    return new_closure(constants[word >> 2], env)
