@@ -11,4 +11,3 @@ cdef int merge(Lexer lexer, Attrs into, Attrs fresh, list path, int depth) excep
 cdef int name_function(Node node, str name) except -1
 cdef object already_defined(Lexer lexer, str shown, int before, int start)
 cdef str shown_path(list path, int depth)
-cdef str shown_name(str name)

@@ -5,10 +5,10 @@ merge if both are set literals; the first decides whether the merged set is recu
 is an error. The position of an attribute of a nested path is where the whole path begins.
 """
 
-from re import fullmatch
-
 import cython
 from cython.cimports.evaluator.syntax.ast import AttrName, Definition, DynamicAttr, Kind, Lambda
+
+from evaluator.syntax.quoting import show_name
 
 
 def new_definition(definition, name, expr, start, source):
@@ -158,13 +158,5 @@ def shown_path(path, depth):
         if step.name is None:
             steps.append('"${...}"')
         else:
-            steps.append(shown_name(step.name))
+            steps.append(show_name(step.name))
     return ".".join(steps)
-
-
-def shown_name(name):
-    """An attribute name as Nix text: in quotes unless it is an identifier."""
-    if fullmatch("[a-zA-Z_][a-zA-Z0-9_'-]*", name):
-        return name
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("${", "\\${")
-    return '"' + escaped + '"'

@@ -91,8 +91,10 @@ cdef class Lexer:
     cdef int last_end
     cdef int run_end
     cdef void* name
+    cdef bint pipes_allowed
 
     cdef int advance(self) except -1
+    cdef int lex_pipe(self, int token, int at) except -1
     cdef int skip_comment(self, int at) except -1
     cdef int lex_name(self, int at) except -1
     cdef int lex_number(self, int at) except -1

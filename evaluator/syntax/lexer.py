@@ -195,8 +195,7 @@ class Lexer:
                 token = Token.LESS_EQUAL
                 at += 1
             elif next == ord("|"):
-                token = Token.PIPE_FROM
-                at += 1
+                return self.lex_pipe(Token.PIPE_FROM, at)
         elif c == ord(">"):
             token = Token.GREATER
             if next == ord("="):
@@ -211,8 +210,7 @@ class Lexer:
                 token = Token.OR_ELSE
                 at += 1
             elif next == ord(">"):
-                token = Token.PIPE_INTO
-                at += 1
+                return self.lex_pipe(Token.PIPE_INTO, at)
         elif c == ord("~"):
             if next == ord("/"):
                 if CLASS[text[at + 2]] & Class.IS_PATH:
@@ -222,11 +220,28 @@ class Lexer:
                 if text[at + 2] == ord("$") and text[at + 3] == ord("{"):
                     token = Token.HOME_PATH
                     at += 1
-        elif c == 0 and at >= self.length:
+        elif c == 0:
+            # A NUL ends the text as well.
             token = Token.END
-            at -= 1
+            if at >= self.length:
+                at -= 1
+            else:
+                self.start = at + 1
         self.at = at + 1
         self.token = token
+        return token
+
+    def lex_pipe(self, token, at):
+        """A pipe operator, if they are allowed."""
+        self.at = at + 2
+        self.token = token
+        if not self.pipes_allowed:
+            raise self.error_at(
+                "experimental Nix feature 'pipe-operators' is disabled; add "
+                "'--extra-experimental-features pipe-operators' to enable it",
+                at,
+                at + 2,
+            )
         return token
 
     def skip_comment(self, at):

@@ -15,7 +15,6 @@ cdef class Parser(Lexer):
     cdef int expect(self, int token, str expected) except -1
     cdef Node expression(self)
     cdef Node pipes(self, Node left, int start)
-    cdef int require_pipes(self) except -1
     cdef Node operation(self, int least, int start)
     cdef Node call(self, Node function, list args, int start, int pos)
     cdef Node application(self, int start)

@@ -62,6 +62,8 @@ from sys import intern
 from evaluator.errors import Source, Span
 
 LARGEST_INTEGER = 2**63 - 1
+LARGEST_FLOAT = 1.7976931348623157e308
+SMALLEST_FLOAT = 2.2250738585072014e-308
 CUR_POS = intern("__curPos")
 OR = intern("or")
 BODY = intern("body")
@@ -113,6 +115,7 @@ def parse(source: Source, base_dir: str, home: str, options: ParseOptions = DEFA
     `home`, both absolute; raises ParseError."""
     parser: Parser = Parser(source)
     parser.options = options
+    parser.pipes_allowed = options.pipe_operators
     base: bytes = base_dir.encode("latin-1")
     parser.base = absolute_path(b"/", base, len(base)).encode("latin-1")
     parser.home = home
@@ -192,7 +195,6 @@ class Parser:
         into: cython.bint = self.token == Token.PIPE_INTO
         pos: cython.int = self.start
         right: Node
-        self.require_pipes()
         self.advance()
         right_start: cython.int = self.start
         right = self.operation(1, right_start)
@@ -204,17 +206,6 @@ class Parser:
         if self.token == Token.PIPE_INTO:
             return self.pipes(left, start)
         return left
-
-    def require_pipes(self):
-        """Raise unless pipes are allowed."""
-        if not self.options.pipe_operators:
-            raise self.error_at(
-                "experimental Nix feature 'pipe-operators' is disabled; add "
-                "'--extra-experimental-features pipe-operators' to enable it",
-                self.start,
-                self.at,
-            )
-        return 0
 
     def operation(self, least, start):
         """Operands and the operators between them that bind at least as tightly as `least`."""
@@ -453,7 +444,9 @@ class Parser:
         """A float literal."""
         digits: str = self.slice(self.start, self.at)
         value: float = float(digits)
-        if value > 1.7976931348623157e308 or (value < 2.2250738585072014e-308 and digits.strip("0.") != ""):
+        # Nothing that a double cannot hold in full precision: no infinity, no subnormal number.
+        mantissa: str = digits.lower().split("e")[0]
+        if value > LARGEST_FLOAT or (value < SMALLEST_FLOAT and mantissa.strip("0.") != ""):
             raise self.error_at(f"invalid float '{digits}'", self.start, self.at)
         node: Node = self.constant(Kind.FLOAT, value)
         self.advance()
@@ -567,22 +560,32 @@ class Parser:
         if text[at - 1] == ord("/") and at - start > 1 and self.token == Token.PATH:
             value += "/"
         parts: list = [self.constant(Kind.PATH, value)]
+        last: cython.int = start
         end: cython.int
         while True:
             if text[at] == ord("$") and text[at + 1] == ord("{"):
                 self.at = at
                 parts.append(self.interpolation())
                 at = self.at
+                last = start
                 continue
             end = self.path_part_end(at)
             if end == at:
                 break
+            if len(parts) == 2 and last > start:
+                raise self.error_at("syntax error, unexpected string, expecting '${'", at, end)
             parts.append(new_text(self.slice(at, end), at, end))
+            last = at
             at = end
-            if len(parts) == 2 and not (text[at] == ord("$") and text[at + 1] == ord("{")):
-                raise self.error_at("syntax error, unexpected end of path, expecting '${'", start, at)
+        # At the end of the source the reference points to the piece before.
         if text[at - 1] == ord("/"):
-            raise self.error_at("path has a trailing slash", at - 1, at)
+            if at < self.length:
+                last = at
+            raise self.error_at("path has a trailing slash", last, at)
+        if len(parts) == 2 and last > start:
+            if at >= self.length:
+                last = start
+            raise self.error_at("syntax error, unexpected end of path, expecting '${'", last, at)
         self.at = at
         self.advance()
         return self.interpolated(Kind.PATH_INTERPOLATION, parts, start, at)
@@ -748,6 +751,7 @@ class Parser:
         source: cython.int = -1
         definition: AttrDef
         step: AttrName
+        steps: list = []
         self.advance()
         if self.token == Token.PAREN_OPEN:
             self.check_stack()
@@ -766,6 +770,8 @@ class Parser:
             step = self.attr_name()
             if step.name is None:
                 raise self.error_at("dynamic attributes not allowed in inherit", step.start, step.end)
+            steps.append(step)
+        for step in steps:
             if source < 0:
                 definition = new_definition(
                     Definition.INHERITED, step.name, self.variable(step.name, step.start), step.start, -1
@@ -814,14 +820,18 @@ class Parser:
 
     def after_pattern(self, arg, formals, ellipsis, start):
         """What follows the closing brace of a set pattern: `@ name` if none came before, and the body."""
-        if arg is None and self.token == Token.AT:
-            self.advance()
-            if self.token != Token.NAME:
-                raise self.syntax_error("identifier")
-            arg = cython.cast(str, self.name)
-            self.advance()
+        expected: str = "':'"
+        if arg is None:
+            if self.token == Token.AT:
+                self.advance()
+                if self.token != Token.NAME:
+                    raise self.syntax_error("identifier")
+                arg = cython.cast(str, self.name)
+                self.advance()
+            else:
+                expected = "':' or '@'"
         if self.token != Token.COLON:
-            raise self.syntax_error("':'")
+            raise self.syntax_error(expected)
         self.check_formals(formals, arg, start)
         return self.function(arg, formals, ellipsis, start)
 

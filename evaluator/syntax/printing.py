@@ -8,7 +8,6 @@ the end. Trees may be deep, so this keeps its own stack: of text to write and no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from re import compile as pattern
 
 from evaluator.syntax.ast import (
     Assert,
@@ -33,21 +32,9 @@ from evaluator.syntax.ast import (
     Variable,
     With,
 )
+from evaluator.syntax.quoting import show_name, show_string
 
 Item = str | Node
-
-IDENTIFIER = pattern("[a-zA-Z_][a-zA-Z0-9_'-]*")
-KEYWORDS = frozenset({"if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"})
-
-# In this order: the backslash is part of the others.
-ESCAPES = (
-    ("\\", "\\\\"),
-    ('"', '\\"'),
-    ("\n", "\\n"),
-    ("\r", "\\r"),
-    ("\t", "\\t"),
-    ("${", "\\${"),
-)
 
 # Operators that are printed between their operands.
 INFIX = {
@@ -75,20 +62,6 @@ def show(node: Node) -> str:
         else:
             stack.extend(reversed(PRINTERS[item.kind](item)))
     return "".join(written)
-
-
-def show_string(value: str) -> str:
-    """A string literal for `value`."""
-    for text, escape in ESCAPES:
-        value = value.replace(text, escape)
-    return f'"{value}"'
-
-
-def show_name(name: str) -> str:
-    """An attribute name, in quotes if it is not an identifier."""
-    if IDENTIFIER.fullmatch(name) and name not in KEYWORDS:
-        return name
-    return show_string(name)
 
 
 def _constant(node: Constant) -> list[Item]:

@@ -13,6 +13,7 @@ cdef class Piece:
 
 cdef Node new_text(str value, int start, int end)
 cdef str quoted_text(Lexer lexer)
+cdef object nul_error(Lexer lexer, str value, int start, int end)
 cdef str unescape(Lexer lexer, int start, int end)
 cdef Piece new_piece(int start, int end, str escaped, Node node)
 cdef Piece indented_piece(Lexer lexer)

@@ -30,6 +30,7 @@ def quoted_text(lexer):
     at: cython.int = start
     c: cython.uchar
     plain: cython.bint = True
+    has_nul: cython.bint = False
     while True:
         c = text[at]
         if not CLASS[c] & Class.IS_QUOTED:
@@ -55,11 +56,23 @@ def quoted_text(lexer):
         elif at >= lexer.length:
             break
         else:
-            raise lexer.error_at("input string contains NUL", at, at + 1)
+            has_nul = True
+            at += 1
     lexer.at = at
-    if plain:
-        return lexer.slice(start, at)
-    return unescape(lexer, start, at)
+    value: str = lexer.slice(start, at) if plain else unescape(lexer, start, at)
+    if has_nul:
+        raise nul_error(lexer, value, start, at)
+    return value
+
+
+def nul_error(lexer, value, start, end):
+    """The error for a NUL in the text of a string."""
+    shown = value.replace("\0", "\xe2\x90\x80")
+    return lexer.error_at(
+        f"input string '{shown}' cannot be represented as Nix string because it contains null bytes",
+        start,
+        end,
+    )
 
 
 def unescape(lexer, start, end):
@@ -117,6 +130,7 @@ def indented_piece(lexer):
     at: cython.int = start
     c: cython.uchar
     next: cython.uchar
+    has_nul: cython.bint = False
     while True:
         c = text[at]
         if not CLASS[c] & Class.IS_INDENTED:
@@ -134,9 +148,12 @@ def indented_piece(lexer):
         elif at >= lexer.length:
             break
         else:
-            raise lexer.error_at("input string contains NUL", at, at + 1)
+            has_nul = True
+            at += 1
     if at > start:
         lexer.at = at
+        if has_nul:
+            raise nul_error(lexer, lexer.slice(start, at), start, at)
         return new_piece(start, at, None, None)
     if at >= lexer.length or (c == ord("$") and next == ord("{")):
         return None
