@@ -1,0 +1,1 @@
+builtins.addErrorContext null (throw "body")

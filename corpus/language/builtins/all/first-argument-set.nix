@@ -1,0 +1,1 @@
+builtins.all { a = 1; } [ 1 ]

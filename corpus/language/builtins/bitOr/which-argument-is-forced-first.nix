@@ -1,0 +1,1 @@
+builtins.bitOr (throw "first") (throw "second")

@@ -1,0 +1,1 @@
+builtins.compareVersions (throw "first") "2"

@@ -1,0 +1,1 @@
+builtins.concatMap { a = 1; } [ 1 ]

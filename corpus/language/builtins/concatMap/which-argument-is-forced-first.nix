@@ -1,0 +1,1 @@
+builtins.concatMap (throw "first") (throw "second")

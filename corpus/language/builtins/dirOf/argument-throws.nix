@@ -1,0 +1,1 @@
+builtins.dirOf (throw "first")

@@ -1,0 +1,1 @@
+builtins.div (throw "first") 3

@@ -1,0 +1,1 @@
+builtins.filterSource { a = 1; } ../../fixtures/dir/sub

@@ -1,0 +1,1 @@
+builtins.findFile { a = 1; } "x"

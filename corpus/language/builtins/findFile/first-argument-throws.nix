@@ -1,0 +1,1 @@
+builtins.findFile (throw "first") "x"

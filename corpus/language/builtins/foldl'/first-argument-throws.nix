@@ -1,0 +1,1 @@
+builtins.foldl' (throw "first") 0 [ 1 2 ]

@@ -1,0 +1,1 @@
+builtins.foldl' (a: b: a + b) (throw "second") [ 1 2 ]

@@ -1,0 +1,1 @@
+builtins.foldl' (throw "first") (throw "second") (throw "third")

@@ -1,0 +1,1 @@
+builtins.genList { a = 1; } 2

@@ -1,0 +1,1 @@
+builtins.groupBy { a = 1; } [ 1 ]

@@ -1,0 +1,1 @@
+builtins.groupBy (throw "first") [ 1 ]

@@ -1,0 +1,1 @@
+builtins.hashFile 1 ../../fixtures/plain.txt

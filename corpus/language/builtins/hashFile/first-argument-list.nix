@@ -1,0 +1,1 @@
+builtins.hashFile [ "a" ] ../../fixtures/plain.txt

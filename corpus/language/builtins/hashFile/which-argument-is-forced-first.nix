@@ -1,0 +1,1 @@
+builtins.hashFile (throw "first") (throw "second")

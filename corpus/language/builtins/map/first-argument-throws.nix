@@ -1,0 +1,1 @@
+builtins.map (throw "first") [ 1 ]

@@ -1,0 +1,1 @@
+builtins.mapAttrs { a = 1; } { a = 1; }

@@ -1,0 +1,1 @@
+builtins.partition { a = 1; } [ 1 ]

@@ -1,0 +1,1 @@
+builtins.replaceStrings (throw "first") [ "b" ] "a"

@@ -1,0 +1,1 @@
+builtins.scopedImport (throw "first") ../../fixtures/import/scoped.nix

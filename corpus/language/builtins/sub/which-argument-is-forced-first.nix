@@ -1,0 +1,1 @@
+builtins.sub (throw "first") (throw "second")

@@ -1,0 +1,1 @@
+builtins.substring (throw "first") 2 "abc"

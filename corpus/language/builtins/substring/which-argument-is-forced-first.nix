@@ -1,0 +1,1 @@
+builtins.substring (throw "first") (throw "second") (throw "third")

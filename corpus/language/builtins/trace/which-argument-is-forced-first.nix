@@ -1,0 +1,1 @@
+builtins.trace (throw "first") (throw "second")

@@ -1,0 +1,1 @@
+builtins.zipAttrsWith { a = 1; } [ { a = 1; } { a = 2; } ]

@@ -1,0 +1,1 @@
+builtins.zipAttrsWith (throw "first") [ { a = 1; } { a = 2; } ]
