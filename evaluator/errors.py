@@ -77,6 +77,12 @@ class Source:
         end = self._lines[line] - 1 if line < len(self._lines) else len(self.text)
         return self.text[start:end].decode("latin-1")
 
+    def has_line(self, line: int) -> bool:
+        """Whether the text has a 1-based line; after a final line break there is one more, empty."""
+        self.line_column(0)
+        assert self._lines is not None
+        return 1 <= line <= len(self._lines)
+
     @property
     def shown(self) -> str:
         """What messages call this source: its path, or its name."""

@@ -1,0 +1,120 @@
+"""The one place where an error becomes text for people.
+
+The layout is reference Nix's, so that habits and scripts keep working: the steps that led to the error,
+outermost first, each with an excerpt of the source, then `error: MESSAGE`, the place, and suggestions.
+Ours are the labelled further places, such as where an infinite recursion was first entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evaluator.errors import EvalError, Label, NixrayError, Span, Trace
+
+INDENT = "       "
+SHORT_TRACE = 3
+"""How many of the innermost steps are shown when the whole trace is not asked for."""
+
+_CODES = {"error": "\x1b[31;1m", "place": "\x1b[35;1m", "caret": "\x1b[31;1m", "note": "\x1b[36m", "off": "\x1b[0m"}
+
+
+def render(error: NixrayError, show_trace: bool = False, colour: bool = False) -> str:
+    """The text of an error, ending in a line break. Unicode: bytes that are not UTF-8 become U+FFFD.
+
+    Without `show_trace` only the innermost steps are shown.
+    """
+    paint = _Paint(colour)
+    if not isinstance(error, EvalError):
+        return f"{paint('error', 'error:')} {error}\n"
+    blocks = list(_steps(error.trace[::-1], show_trace, paint))
+    if blocks:
+        return f"{paint('error', 'error:')}\n" + "\n".join([*blocks, INDENT + _core(error, paint)])
+    return _core(error, paint)
+
+
+def first_line(error: EvalError) -> str:
+    """The first line of an error's message, as Unicode text."""
+    return readable(error.message).partition("\n")[0]
+
+
+def readable(text: str) -> str:
+    """A latin-1 byte string of the evaluator as Unicode text."""
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+class _Paint:
+    """Puts colour around words, or nothing."""
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def __call__(self, style: str, text: str) -> str:
+        return f"{_CODES[style]}{text}{_CODES['off']}" if self.on else text
+
+
+def _core(error: EvalError, paint: _Paint) -> str:
+    """The message with its places."""
+    message = readable(error.message).replace("\n", "\n" + INDENT)
+    text = f"{paint('error', 'error:')} {message}\n"
+    if error.span is not None:
+        text += _place(error.span, INDENT, paint)
+    for label in error.labels:
+        text += _label(label, paint)
+    if error.suggestions:
+        text += f"{INDENT}Did you mean {_choice(error.suggestions)}?\n"
+    return text
+
+
+def _label(label: Label, paint: _Paint) -> str:
+    return f"{INDENT}{paint('note', readable(label.text))}\n" + _place(label.span, INDENT, paint)
+
+
+def _choice(names: list[str]) -> str:
+    if len(names) == 1:
+        return readable(names[0])
+    return "one of " + ", ".join(map(readable, names[:-1])) + f" or {readable(names[-1])}"
+
+
+def _steps(trace: list[Trace], whole: bool, paint: _Paint) -> Iterator[str]:
+    """The blocks of a trace given outermost first; steps seen before are only counted."""
+    left_out = 0 if whole else max(0, len(trace) - SHORT_TRACE)
+    if left_out:
+        trace = trace[left_out:]
+        yield f"{INDENT}(stack trace truncated; use '--show-trace' to show the full, detailed trace)\n"
+    seen: set[tuple[str, Span | None]] = set()
+    skipped = 0
+    for step in trace:
+        if step in seen:
+            skipped += 1
+            continue
+        seen.add(step)
+        if skipped:
+            yield f"{INDENT}({skipped} duplicate frames omitted)\n"
+            skipped = 0
+        text = f"{INDENT}… {readable(step.text)}\n"
+        yield text + ("" if step.span is None else _place(step.span, INDENT + "  ", paint))
+    if skipped:
+        yield f"{INDENT}({skipped} duplicate frames omitted)\n"
+
+
+def _place(span: Span, indent: str, paint: _Paint) -> str:
+    """`at FILE:LINE:COLUMN:` and the line, with its neighbours and a caret."""
+    source = span.source
+    line, column = source.line_column(span.start)
+    place = f"{source.shown.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')}:{line}:{column}"
+    text = f"{indent}at {paint('place', place)}:\n"
+    if line > 1:
+        text += _numbered(line - 1, readable(source.line_text(line - 1)))
+    shown = readable(source.line_text(line))
+    # The caret stands under a character, so bytes before it are counted as characters.
+    before = readable(source.line_text(line)[: column - 1])
+    lead = "".join("\t" if c == "\t" else " " for c in before)
+    text += _numbered(line, shown) + f"             | {lead}{paint('caret', '^')}\n"
+    after = line + 1
+    if source.has_line(after):
+        text += _numbered(after, readable(source.line_text(after)))
+    return text
+
+
+def _numbered(line: int, text: str) -> str:
+    return f"{line:13}| {text}".rstrip(" ") + "\n"
