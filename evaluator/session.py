@@ -113,6 +113,8 @@ class Session:
         finally:
             state.install(previous)
             if collecting:
+                # What stands now would be searched again and again for cycles that matter to nobody.
+                gc.freeze()
                 gc.enable()
 
     # ------------------------------------------------------------------ evaluating

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
-from dataclasses import dataclass, field
 
 DEFAULT_STORE_DIR = "/nix/store"
 DEFAULT_MAX_CALL_DEPTH = 10000
@@ -14,8 +12,10 @@ VERSION = "2.34.8"
 
 def current_system() -> str:
     """The system type of this machine, such as `x86_64-linux`."""
-    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine())
-    return f"{machine}-{platform.system().lower()}"
+    # Not `platform`: importing it takes as long as everything else here.
+    name = os.uname()
+    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(name.machine.lower(), name.machine)
+    return f"{machine}-{name.sysname.lower()}"
 
 
 def split_search_path(text: str) -> list[str]:
@@ -38,7 +38,6 @@ def _channel(text: str, start: int, at: int) -> bool:
     return entry in ("channel", "flake")
 
 
-@dataclass
 class Settings:
     """See `from_environment` for the usual way to make one.
 
@@ -46,19 +45,20 @@ class Settings:
     entries in order. `options` are nix.conf settings by name, as text.
     """
 
-    store_dir: str = DEFAULT_STORE_DIR
-    search_path: list[str] = field(default_factory=list)
-    system: str = field(default_factory=current_system)
-    home: str = "/"
-    working_dir: str = "/"
-    pure: bool = False
-    restricted: bool = False
-    max_call_depth: int = DEFAULT_MAX_CALL_DEPTH
-    features: frozenset[str] = frozenset()
-    environment: dict[str, str] = field(default_factory=dict)
-    options: dict[str, str] = field(default_factory=dict)
-    trace_verbose: bool = False
-    read_only: bool = True
+    def __init__(self) -> None:
+        self.store_dir = DEFAULT_STORE_DIR
+        self.search_path: list[str] = []
+        self.system = current_system()
+        self.home = "/"
+        self.working_dir = "/"
+        self.pure = False
+        self.restricted = False
+        self.max_call_depth = DEFAULT_MAX_CALL_DEPTH
+        self.features: frozenset[str] = frozenset()
+        self.environment: dict[str, str] = {}
+        self.options: dict[str, str] = {}
+        self.trace_verbose = False
+        self.read_only = True
 
     @classmethod
     def from_environment(
@@ -72,7 +72,9 @@ class Settings:
         environment = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
         }
-        settings = cls(environment=environment, options=dict(options or {}))
+        settings = cls()
+        settings.environment = environment
+        settings.options = dict(options or {})
         settings.home = environment.get("HOME", "/")
         settings.working_dir = os.getcwdb().decode("latin-1")
         settings.store_dir = store_dir or environment.get("NIX_STORE_DIR") or DEFAULT_STORE_DIR

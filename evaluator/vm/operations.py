@@ -3,6 +3,7 @@
 import sys
 
 import cython
+from cython.cimports.cpython.dict import PyDict_Copy, PyDict_Merge
 from cython.cimports.evaluator.values import (
     AttrSet,
     ContextString,
@@ -157,8 +158,12 @@ def update(left: object, right: object) -> object:
         return left
     if not a:
         return right
-    d = a.copy()
-    d.update(b)
+    if len(b) > len(a):
+        d = PyDict_Copy(b)
+        PyDict_Merge(d, a, 0)
+    else:
+        d = PyDict_Copy(a)
+        PyDict_Merge(d, b, 1)
     limits.counters.copied += len(d)
     return new_attrs(d, origins.merged(left, right))
 
