@@ -10,7 +10,7 @@ from evaluator.vm import describe
 
 
 @cython.cfunc
-def wrong(what: str, v: object, note: str) -> object:
+def wrong(what: str, v: object, note: object) -> object:
     """Raise the type error."""
     error: object = describe.expected(what, v)
     if note is not None:

@@ -18,6 +18,8 @@ FAMILIES = [
     "numbers",
     "types",
     "strings",
+    "regex",
+    "versions",
     "control",
     "functions",
     "imports",

@@ -1,50 +1,196 @@
-"""Builtins on strings."""
+"""Builtins on strings. Lengths and places count bytes."""
 
-from __future__ import annotations
+import cython
+from cython.cimports.evaluator.builtins.arguments import as_int, as_list, as_string
+from cython.cimports.evaluator.values import ContextString, new_context_string
+from cython.cimports.evaluator.vm.coercion import coerce, text_of, with_context
+from cython.cimports.evaluator.vm.forcing import force
 
-from typing import Any
-
-from evaluator.builtins.arguments import as_int, as_list, as_string
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
-from evaluator.vm.coercion import coerce, concat_strings, text_of, with_context
-from evaluator.vm.forcing import force
+
+
+@cython.cfunc
+def text_argument(v: object, note: str) -> object:
+    """An argument that coerces to a string as in interpolation; a path is copied to the store."""
+    v = force(v)
+    if type(v) is str:
+        return v
+    try:
+        return coerce(v, False, True)
+    except EvalError as error:
+        raise error.while_(note)
 
 
 @builtin("toString", 1)
-def to_string(v: Any) -> Any:
-    """A value as text."""
-    return coerce(force(v), True, False)
+def to_string(v):
+    v = force(v)
+    if type(v) is str:
+        return v
+    try:
+        return coerce(v, True, False)
+    except EvalError as error:
+        raise error.while_("while evaluating the first argument passed to builtins.toString")
 
 
 @builtin("stringLength", 1)
-def string_length(v: Any) -> Any:
-    """The number of bytes."""
-    return len(text_of(coerce(force(v), False, True)))
+def string_length(v):
+    v = text_argument(v, "while evaluating the argument passed to builtins.stringLength")
+    return text_length(text_of(v))
 
 
 @builtin("substring", 3)
-def substring(start: Any, length: Any, v: Any) -> Any:
-    """Bytes start .. start + length."""
-    first = as_int(start)
-    count = as_int(length)
+def substring(start, length, v):
+    first: cython.longlong = as_int(
+        start, "while evaluating the first argument (the start offset) passed to builtins.substring"
+    )
     if first < 0:
         raise EvalError(Kind.VALUE, "negative start position in 'substring'")
-    string = coerce(force(v), False, True)
-    text = text_of(string)
-    part = text[first:] if count < 0 else text[first : first + count]
-    return part if type(string) is str else with_context(part, set(string.context))
+    count: cython.longlong = as_int(
+        length, "while evaluating the second argument (the substring length) passed to builtins.substring"
+    )
+    size: cython.longlong
+    string: object = text_argument(
+        v, "while evaluating the third argument (the string) passed to builtins.substring"
+    )
+    text: str = text_of(string)
+    size = text_length(text)
+    if first > size:
+        first = size
+    if count < 0 or count > size - first:
+        count = size - first
+    part: str = substring_of(text, first, first + count)
+    if type(string) is str:
+        return part
+    return new_context_string(part, cython.cast(ContextString, string).context)
 
 
 @builtin("concatStringsSep", 2)
-def concat_strings_sep(separator: Any, items: Any) -> Any:
-    """Join strings."""
-    separator = as_string(separator)
-    parts = [coerce(force(item), False, True) for item in as_list(items)]
-    joined = concat_strings(parts, text_of(separator))
-    if type(separator) is str:
-        return joined
-    context = set(separator.context)
-    if type(joined) is not str:
-        context |= joined.context
-    return with_context(text_of(joined), context)
+def concat_strings_sep(separator, items):
+    item: object
+    texts: list = []
+    context: set = None
+    separator = as_string(
+        separator,
+        "while evaluating the first argument (the separator string) passed to builtins.concatStringsSep",
+    )
+    if type(separator) is not str:
+        context = set(cython.cast(ContextString, separator).context)
+    for item in as_list(
+        items,
+        "while evaluating the second argument (the list of strings to concat) passed to"
+        " builtins.concatStringsSep",
+    ):
+        item = text_argument(
+            item, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep"
+        )
+        if type(item) is str:
+            texts.append(item)
+        else:
+            texts.append(cython.cast(ContextString, item).s)
+            if context is None:
+                context = set()
+            context.update(cython.cast(ContextString, item).context)
+    return with_context(text_of(separator).join(texts), context)
+
+
+@builtin("replaceStrings", 3)
+def replace_strings(from_, to, v):
+    item: object
+    old: list = []
+    patterns: tuple = as_list(
+        from_, "while evaluating the first argument passed to builtins.replaceStrings"
+    )
+    new: tuple = as_list(to, "while evaluating the second argument passed to builtins.replaceStrings")
+    if len(patterns) != len(new):
+        raise EvalError(
+            Kind.VALUE,
+            "'from' and 'to' arguments passed to builtins.replaceStrings have different lengths",
+        )
+    for item in patterns:
+        old.append(
+            text_of(
+                as_string(
+                    item,
+                    "while evaluating one of the strings to replace passed to builtins.replaceStrings",
+                )
+            )
+        )
+    string: object = as_string(v, "while evaluating the third argument passed to builtins.replaceStrings")
+    text: str = text_of(string)
+    context: set = None
+    if type(string) is not str:
+        context = set(cython.cast(ContextString, string).context)
+    if len(old) == 1 and old[0]:
+        if old[0] not in text:
+            return string
+        item = replacement(new[0])
+        if type(item) is not str:
+            context = set() if context is None else context
+            context.update(cython.cast(ContextString, item).context)
+        return with_context(text.replace(old[0], text_of(item)), context)
+    return replaced(text, old, new, context)
+
+
+@cython.cfunc
+def replacement(v: object) -> object:
+    """What replaces a text, which is only looked at when the text occurs."""
+    return as_string(
+        v, "while evaluating one of the replacement strings passed to builtins.replaceStrings"
+    )
+
+
+@cython.cfunc
+def replaced(text: str, old: list, new: tuple, context: object) -> object:
+    """The text with the first of `old` that fits at each place replaced; `context` is that of the text.
+
+    An empty text fits everywhere, also at the end, and consumes nothing: one character follows it.
+    """
+    parts: list = []
+    by_start: dict = {}
+    values: list = [None] * len(old)
+    candidates: list
+    index: cython.Py_ssize_t
+    at: cython.Py_ssize_t = 0
+    kept: cython.Py_ssize_t = 0
+    size: cython.Py_ssize_t = text_length(text)
+    empty: cython.Py_ssize_t = -1
+    word: str
+    hit: cython.bint
+    for index in range(len(old)):
+        word = old[index]
+        if not word:
+            # Nothing after it can fit anywhere.
+            empty = index
+            break
+        by_start.setdefault(word[0], []).append(index)
+    while at <= size:
+        candidates = by_start.get(text[at]) if at < size else None
+        hit = False
+        if candidates is not None:
+            for index in candidates:
+                word = old[index]
+                if starts_with(text, word, at, size, -1):
+                    hit = True
+                    break
+        if not hit and empty >= 0:
+            index = empty
+            hit = True
+        if not hit:
+            at += 1
+            continue
+        if values[index] is None:
+            item: object = replacement(new[index])
+            values[index] = text_of(item)
+            if type(item) is not str:
+                context = set() if context is None else context
+                context.update(cython.cast(ContextString, item).context)
+        parts.append(substring_of(text, kept, at))
+        parts.append(values[index])
+        at += text_length(old[index])
+        kept = at
+        if index == empty:
+            at += 1
+    if kept < size:
+        parts.append(substring_of(text, kept, size))
+    return with_context("".join(parts), context)
