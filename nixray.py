@@ -16,11 +16,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("eval", "evaluator.command_line:evaluate", "print the value of an expression"),
     ("instantiate", "evaluator.command_line:instantiate", "print .drv paths, writing nothing"),
     ("parse", "evaluator.command_line:parse", "print an expression as it was understood"),
-    ("disassemble", "evaluator.command_line:disassemble", "print the bytecode of an expression"),
     ("jobs", "eval_jobs.commands:jobs", "evaluate a whole set, one JSON line per attribute"),
     ("regress", "eval_jobs.commands:regress", "compare a whole set with a reference Nix"),
-    ("debug", "debugger.command_line:debug", "stop at the first error, with live state"),
-    ("demo", "eval_jobs.demo:demo", "all of it on the embedded package set"),
 )
 
 

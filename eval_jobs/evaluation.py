@@ -69,13 +69,9 @@ class SessionLooker:
             return self._derivation(task.path, value)
         if task.explicit:
             return failed(task.path, NOT_A_DERIVATION)
-        if session.type_name(value) == "set" and (not task.path or self._is_entered(value)):
+        if not task.path or session.is_entered(value):
             return Children(tuple((*task.path, unicode_text(name)) for name in session.attr_names(value)))
         return Nothing()
-
-    def _is_entered(self, value: Any) -> bool:
-        name = "recurseForDerivations"
-        return self._session.has_attr(value, name) and self._session.get_attr(value, name) is True
 
     def _derivation(self, path: AttrPath, value: Any) -> Record:
         return Record(

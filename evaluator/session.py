@@ -28,8 +28,9 @@ from evaluator.store.registry import Registry
 from evaluator.syntax.parser import ParseOptions, parse
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits, state
+from evaluator.vm.coercion import coerce, text_of
 from evaluator.vm.describe import expected, type_name
-from evaluator.vm.forcing import call, force
+from evaluator.vm.forcing import call, call2, force
 from evaluator.vm.machine import run_file
 from evaluator.vm.paths import normalise
 
@@ -135,10 +136,20 @@ class Session:
 
     def eval_source(self, source: Source, base_dir: str, scope: dict[str, Any] | None = None) -> Any:
         """The value of a source text; `scope` is laid over the globals (as scopedImport does)."""
-        node = parse(source, base_dir, self.settings.home, self._parse_options)
+        node = self.parse(source, base_dir)
         names = list(scope or {})
         code = compile_file(node, source, self.globals, names, self.traps)
         return run_file(code, tuple(scope[name] for name in names) if scope else ())
+
+    def parse(self, source: Source, base_dir: str) -> Any:
+        """The syntax tree of a source text. Raises ParseError."""
+        return parse(source, base_dir, self.settings.home, self._parse_options)
+
+    def find_input(self, text: str) -> str:
+        """The file that a word of the command line means: `<name>` is looked up on the search path."""
+        if text.startswith("<") and text.endswith(">"):
+            return str(force(self.eval_expr(text.encode("latin-1"))).path)
+        return normalise(os.path.join(self.settings.working_dir, text))
 
     def resolve_file(self, path: str) -> str:
         """The file to read for `import path`."""
@@ -156,6 +167,26 @@ class Session:
     def force(self, value: Any) -> Any:
         """A value out of a value or thunk."""
         return force(value)
+
+    def force_deep(self, value: Any) -> None:
+        """Evaluate a value and everything inside it, as `builtins.deepSeq` does."""
+        call2(self.globals["__deepSeq"], value, None)
+
+    def to_json(self, value: Any) -> str:
+        """The JSON text of a value (latin-1), as `builtins.toJSON` makes it."""
+        return str(text_of(call(self.globals["__toJSON"], value)))
+
+    def to_xml(self, value: Any, location: bool) -> str:
+        """The XML text of a value (latin-1), as `builtins.toXML` makes it."""
+        return str(text_of(call(self.globals["__toXML"], value)))
+
+    def to_text(self, value: Any) -> str:
+        """A value as a string (latin-1), where interpolation would take it."""
+        try:
+            return str(text_of(coerce(force(value), False, False)))
+        except EvalError as error:
+            error.while_("while generating the nix-instantiate output")
+            raise
 
     def type_name(self, value: Any) -> str:
         """What `builtins.typeOf` says."""
@@ -183,6 +214,23 @@ class Session:
         """Whether a value is a set with that attribute."""
         value = force(value)
         return type(value) is AttrSet and name in value.d
+
+    def items(self, value: Any) -> tuple[Any, ...]:
+        """The items of a list, lazy."""
+        value = force(value)
+        if type(value) is not tuple:
+            raise expected("a list", value)
+        return value
+
+    def is_entered(self, value: Any) -> bool:
+        """Whether a value is a set that wants to be entered when jobs are looked for."""
+        value = force(value)
+        if type(value) is not AttrSet or "recurseForDerivations" not in value.d:
+            return False
+        wanted = force(value.d["recurseForDerivations"])
+        if type(wanted) is not bool:
+            raise expected("a Boolean", wanted)
+        return wanted
 
     def is_derivation(self, value: Any) -> bool:
         """Whether a value is a set whose `type` is "derivation"."""
@@ -281,6 +329,10 @@ class Session:
         if type(value) in (Closure, Builtin, PartialCall):
             raise expected("data", value)
         return value
+
+    def statistics(self) -> dict[str, int]:
+        """Figures of what has been evaluated so far, by name."""
+        return dict(limits.statistics())
 
     # ------------------------------------------------------------------ the store
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from evaluator.configuration import read_configuration, set_option
+
 DEFAULT_STORE_DIR = "/nix/store"
 DEFAULT_MAX_CALL_DEPTH = 10000
 VERSION = "2.34.8"
@@ -72,9 +74,12 @@ class Settings:
         environment = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
         }
+        configured = read_configuration(environment)
+        for name, value in (options or {}).items():
+            set_option(configured, name, value)
         settings = cls()
         settings.environment = environment
-        settings.options = dict(options or {})
+        settings.options = configured
         settings.home = environment.get("HOME", "/")
         settings.working_dir = os.getcwdb().decode("latin-1")
         settings.store_dir = store_dir or environment.get("NIX_STORE_DIR") or DEFAULT_STORE_DIR
@@ -86,9 +91,9 @@ class Settings:
         """Let the fields follow what `options` say."""
         get = self.options.get
         self.system = get("eval-system") or get("system") or self.system
-        self.max_call_depth = int(get("max-call-depth", self.max_call_depth))
+        depth = get("max-call-depth", "")
+        self.max_call_depth = int(depth) if depth.isdigit() else self.max_call_depth
         self.pure = get("pure-eval", "false") == "true" or self.pure
         self.restricted = get("restrict-eval", "false") == "true" or self.restricted
         self.trace_verbose = get("trace-verbose", "false") == "true"
-        words = f"{get('experimental-features', '')} {get('extra-experimental-features', '')}".split()
-        self.features = frozenset(words) | self.features
+        self.features |= frozenset(get("experimental-features", "").split())

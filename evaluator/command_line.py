@@ -1,0 +1,237 @@
+"""`nixray eval`, `instantiate` and `parse`: nix-instantiate's options, output and statuses.
+
+These start thousands of times in scripts, so every import that not all of them need is local.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from evaluator.errors import Interrupted, NixrayError, Source
+from evaluator.invocation import Invocation, UsageError, parse_words
+
+_EXAMPLES = {
+    "eval": """Usage: nixray eval [FILE... | -E EXPR...] [-A ATTR]... [OPTIONS]
+
+Print the value of a Nix expression. A FILE may be a folder with default.nix (the default is
+./default.nix), '-' for standard input, or <name> on the search path.
+
+  -E, --expr             the words are expressions, not files
+  -A, --attr PATH        select an attribute, calling functions on the way
+  --strict               evaluate everything inside, too
+  --json | --xml | --raw print it in that form; --no-location leaves positions out of XML
+  --arg NAME EXPR        pass EXPR to functions that take NAME; --argstr NAME TEXT passes a text
+  -I, --include PATH     add to the search path
+  --option NAME VALUE    a setting of nix.conf; each is a flag of its own, too
+  --store-dir DIR        where the store is said to be
+  --show-trace           the whole way to an error
+  --stats                print figures of the evaluation on standard error
+
+Examples:
+  nixray eval -E '1 + 1'
+  nixray eval --strict --json ./config.nix -A services.web
+  echo 'map (x: x * x) [ 1 2 3 ]' | nixray eval --strict -
+""",
+    "instantiate": """Usage: nixray instantiate [FILE... | -E EXPR...] [-A ATTR]... [OPTIONS]
+
+Print the store paths of the derivations that an expression evaluates to, or that its set or list holds.
+Nothing is written. The options are those of 'nixray eval'.
+
+Examples:
+  nixray instantiate ./nixpkgs -A hello -A python3Packages.numpy
+  nixray instantiate -E 'import ./release.nix { system = "aarch64-linux"; }'
+""",
+    "parse": """Usage: nixray parse [FILE... | -E EXPR...]
+
+Print expressions as they were understood: one line each, every operator in parentheses.
+
+Examples:
+  nixray parse ./default.nix
+  nixray parse -E 'a: a.b or c'
+  echo 'x - 1' | nixray parse -
+""",
+}
+CLOSED = 141
+INTERRUPTED = 130
+
+
+def evaluate(words: list[str]) -> int:
+    """Run `nixray eval`."""
+    return _run("eval", words)
+
+
+def instantiate(words: list[str]) -> int:
+    """Run `nixray instantiate`."""
+    return _run("instantiate", words)
+
+
+def parse(words: list[str]) -> int:
+    """Run `nixray parse`."""
+    return _run("parse", words)
+
+
+def _run(command: str, words: list[str]) -> int:
+    """Do what the words say; every failure is one message and a status."""
+    try:
+        asked = parse_words(command, [os.fsencode(word).decode("latin-1") for word in words])
+        if asked.help:
+            sys.stdout.write(_EXAMPLES[command])
+            return 0
+        _do(asked)
+        sys.stdout.flush()
+        return 0
+    except UsageError as error:
+        _say(f"error: {error}\nTry 'nixray {command} --help' for more information.")
+        return 1
+    except (KeyboardInterrupt, Interrupted):
+        _say("error: interrupted by the user")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say("error: standard output was closed before everything was written")
+        return CLOSED
+    except OSError as error:
+        _say(f"error: {error.strerror}" + (f": {error.filename!r}" if error.filename else ""))
+        return 1
+    except NixrayError as error:
+        _report(error, "--show-trace" in words)
+        return 1
+
+
+def _do(asked: Invocation) -> None:
+    from evaluator.session import Session, Settings
+
+    settings = Settings.from_environment(
+        search_path=asked.search_path, options=asked.options, store_dir=asked.store_dir
+    )
+    for name in asked.unknown_settings:
+        _say(f"warning: unknown setting '{name}'")
+    session = Session(settings)
+    if asked.mode == "parse":
+        from evaluator.syntax.printing import show
+
+        for source, base_dir in session.run(lambda: list(_sources(asked, session))):
+            _print(show(session.parse(source, base_dir)) + "\n")
+    else:
+        work = _print_values if asked.mode == "eval" else _print_derivations
+        session.run(lambda: work(session, asked))
+        if asked.stats:
+            import json
+
+            _say(json.dumps(session.statistics(), indent=2, sort_keys=True))
+
+
+def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:
+    """The source texts of the inputs, each with the folder its relative paths are under."""
+    here = session.settings.working_dir
+    for text in asked.inputs or ["./default.nix"]:
+        if text == "-":
+            yield Source(None, "«stdin»", sys.stdin.buffer.read()), here
+        elif asked.expressions:
+            yield Source(None, "«string»", text.encode("latin-1")), here
+        else:
+            path = session.resolve_file(session.find_input(text))
+            yield Source(path, path, session.read_file(path)), os.path.dirname(path) or "/"
+
+
+def _values(session: Any, asked: Invocation) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The selected values of all inputs, each with the arguments for functions."""
+    here = session.settings.working_dir
+    arguments = {name: _argument(session, how, text, here) for name, how, text in asked.arguments}
+    for source, base_dir in _sources(asked, session):
+        value = session.eval_file(source.path) if source.path else session.eval_source(source, base_dir)
+        for path in asked.attributes or [""]:
+            yield (session.select(value, path, arguments) if path else value), arguments
+
+
+def _argument(session: Any, how: str, text: str, here: str) -> Any:
+    if how == "expression":
+        return session.eval_expr(text.encode("latin-1"), base_dir=here)
+    if how == "file":
+        return session.read_file(os.path.join(here, text)).decode("latin-1")
+    return sys.stdin.buffer.read().decode("latin-1") if how == "stdin" else text
+
+
+def _print_values(session: Any, asked: Invocation) -> None:
+    for value, arguments in _values(session, asked):
+        # Without --arg a function at the top stays a function.
+        result = session.force(session.auto_call(value, arguments) if arguments else value)
+        if asked.strict:
+            session.force_deep(result)
+        _print(_shown(session, result, asked))
+
+
+def _shown(session: Any, value: Any, asked: Invocation) -> str:
+    """A value in the form that was asked for."""
+    if asked.output == "json":
+        return str(session.to_json(value)) + "\n"
+    if asked.output == "xml":
+        return str(session.to_xml(value, asked.location))
+    if asked.output == "raw":
+        return str(session.to_text(value))
+    from evaluator.printing import print_value
+
+    return print_value(value, asked.strict) + "\n"
+
+
+def _print_derivations(session: Any, asked: Invocation) -> None:
+    for value, arguments in _values(session, asked):
+        for drv_path, output in derivations(session, session.auto_call(value, arguments)):
+            _print(drv_path + (f"!{output}" if output != "out" else "") + "\n")
+
+
+def derivations(session: Any, value: Any) -> Iterator[tuple[str, str]]:
+    """The `.drv` path and output name of a derivation, or of each in a set or list. Items of a list are
+    treated like the top; in a set only names that are plain are looked at, and of sets in it only those
+    that want it."""
+    if session.is_derivation(value):
+        yield _derivation(session, value)
+    elif session.type_name(value) == "list":
+        for item in session.items(value):
+            yield from derivations(session, item)
+    elif session.type_name(value) == "set":
+        for name in session.attr_names(value):
+            if _is_plain(name):
+                child = session.get_attr(value, name)
+                if session.is_derivation(child):
+                    yield _derivation(session, child)
+                elif session.is_entered(child):
+                    yield from derivations(session, child)
+    else:
+        raise NixrayError("expression does not evaluate to a derivation (or a set or list of those)")
+
+
+def _derivation(session: Any, value: Any) -> tuple[str, str]:
+    if not session.has_attr(value, "name"):
+        raise NixrayError("derivation name missing")
+    session.get_attr(value, "name")
+    output = session.get_attr(value, "outputName") if session.has_attr(value, "outputName") else "out"
+    return session.drv_path(value), output
+
+
+def _is_plain(name: str) -> bool:
+    """Whether nix-instantiate looks at an attribute of that name."""
+    return name[:1].isascii() and (name[:1].isalpha() or name[:1] == "_") and all(
+        letter.isascii() and (letter.isalnum() or letter in "-_+") for letter in name
+    )
+
+
+def _print(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("latin-1"))
+
+
+def _say(text: str) -> None:
+    """A line on standard error, behind what has been printed so far."""
+    sys.stdout.flush()
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _report(error: NixrayError, show_trace: bool) -> None:
+    from evaluator.rendering import render
+
+    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    _say(render(error, show_trace, colour).rstrip("\n"))

@@ -1,0 +1,157 @@
+"""The words of a command line, as `nix-instantiate` understands them.
+
+Words come as bytes-as-latin-1 like all text of the evaluator. Flags may stand before, between and
+after the files; every setting of nix.conf is a flag too.
+"""
+
+from __future__ import annotations
+
+from evaluator.errors import NixrayError
+
+
+class UsageError(NixrayError):
+    """Words that mean nothing; the message is the reference's."""
+
+
+class Invocation:
+    """What a command line asks for.
+
+    `inputs` are files (or expressions, with `expressions`). `arguments` holds `(name, how, text)`,
+    `how` being `expression`, `string`, `file` or `stdin`. `output` is `value`, `json`, `xml` or `raw`.
+    """
+
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
+        self.inputs: list[str] = []
+        self.expressions = False
+        self.attributes: list[str] = []
+        self.arguments: list[tuple[str, str, str]] = []
+        self.search_path: list[str] = []
+        self.options: dict[str, str] = {}
+        self.unknown_settings: list[str] = []
+        self.strict = False
+        self.output = "value"
+        self.location = True
+        self.store_dir: str | None = None
+        self.stats = False
+        self.help = False
+
+
+# Flags that set a field to a value.
+_SWITCHES: dict[str, tuple[str, object]] = {
+    "--eval": ("mode", "eval"),
+    "--eval-only": ("mode", "eval"),
+    "--parse": ("mode", "parse"),
+    "--parse-only": ("mode", "parse"),
+    "--find-file": ("mode", "find-file"),
+    "--expr": ("expressions", True),
+    "-E": ("expressions", True),
+    "--strict": ("strict", True),
+    "--json": ("output", "json"),
+    "--xml": ("output", "xml"),
+    "--raw": ("output", "raw"),
+    "--no-location": ("location", False),
+    "--stats": ("stats", True),
+    "--help": ("help", True),
+}
+# Flags about building, logging and writing, which mean nothing where nothing is built or written.
+_IGNORED = {
+    **dict.fromkeys(
+        "--readonly-mode --dry-run --no-gc-warning --quiet --verbose -v -vv -vvv --debug --no-build-output"
+        " -Q -k -K --keep-going --keep-failed --fallback --indirect --repair --impure".split(),
+        0,
+    ),
+    **dict.fromkeys("-j --max-jobs --cores --log-format --timeout --eval-store".split(), 1),
+}
+_MAY_COMBINE = frozenset("EAIvkKQj")
+
+
+def parse_words(mode: str, words: list[str]) -> Invocation:
+    """The invocation that words ask for; raises UsageError."""
+    asked = Invocation(mode)
+    queue = list(reversed(words))
+    while queue:
+        word = queue.pop()
+        if word == "--":
+            asked.inputs += reversed(queue)
+            break
+        if word == "-" or not word.startswith("-"):
+            asked.inputs.append(word)
+        elif word in _SWITCHES:
+            name, value = _SWITCHES[word]
+            setattr(asked, name, value)
+        elif word in _IGNORED:
+            _take(queue, word, _IGNORED[word])
+        elif not _with_arguments(asked, word, queue) and not _setting(asked, word, queue):
+            if len(word) > 2 and word[1] != "-" and set(word[1:]) <= _MAY_COMBINE:
+                queue += [f"-{letter}" for letter in reversed(word[1:])]
+            else:
+                raise UsageError(f"unrecognised flag '{word}'")
+    return asked
+
+
+def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
+    """Flags that take words after them; False when this is none of them."""
+    if word in ("-A", "--attr"):
+        asked.attributes += _take(queue, word, 1)
+    elif word in ("-I", "--include"):
+        asked.search_path += _take(queue, word, 1)
+    elif word in ("--arg", "--argstr", "--arg-from-file"):
+        name, text = _take(queue, word, 2)
+        how = {"--arg": "expression", "--argstr": "string", "--arg-from-file": "file"}[word]
+        asked.arguments.append((name, how, text))
+    elif word == "--arg-from-stdin":
+        asked.arguments.append((_take(queue, word, 1)[0], "stdin", ""))
+    elif word == "--option":
+        name, value = _take(queue, word, 2)
+        _set_option(asked, name, value)
+    elif word == "--store-dir":
+        asked.store_dir = _take(queue, word, 1)[0]
+    elif word == "--extra-experimental-features":
+        _set_option(asked, "extra-experimental-features", _take(queue, word, 1)[0])
+    elif word == "--add-root":
+        raise UsageError("'--add-root' is not possible: nixray writes nothing to a store")
+    elif word == "--read-write-mode":
+        raise UsageError("'--read-write-mode' is not possible: nixray writes nothing to a store")
+    else:
+        return False
+    return True
+
+
+def _setting(asked: Invocation, word: str, queue: list[str]) -> bool:
+    """`--NAME`, `--no-NAME` and `--NAME VALUE` for every setting."""
+    if not word.startswith("--"):
+        return False
+    from evaluator.configuration import BOOLEAN, setting_name
+
+    name = word[2:]
+    if name in BOOLEAN:
+        asked.options[name] = "true"
+    elif name.startswith("no-") and name[3:] in BOOLEAN:
+        asked.options[name[3:]] = "false"
+    elif setting_name(name) is not None:
+        _set_option(asked, name, _take(queue, word, 1)[0])
+    else:
+        return False
+    return True
+
+
+def _set_option(asked: Invocation, name: str, value: str) -> None:
+    from evaluator.configuration import setting_name
+
+    known = setting_name(name)
+    if known is None:
+        asked.unknown_settings.append(name)
+    elif known.startswith("extra-"):
+        asked.options[known] = f"{asked.options.get(known, '')} {value}".strip()
+    else:
+        asked.options[known] = value
+
+
+def _take(queue: list[str], word: str, count: int) -> list[str]:
+    """The next words, as many as a flag takes."""
+    if len(queue) < count:
+        if word in ("-A", "--attr"):
+            raise UsageError(f"'{word}' requires an argument")
+        raise UsageError(f"flag '{word}' requires {count} argument(s), but only {len(queue)} were given")
+    return [queue.pop() for _ in range(count)]
