@@ -33,7 +33,7 @@ accept: $(BUILT) ## record expected results anew, from real reference Nix
 	@$(BIN)/python -m corpus.recording $(REFERENCE) $(REFERENCE_28)
 
 bench: $(BUILT) ## measure speed against reference Nix
-	@if [ -d bench ]; then $(BIN)/python -m bench; else echo "no benchmarks yet"; fi
+	@$(BIN)/python -m benchmarks
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Whole-process measurements of nixray against reference Nix. `python -m benchmarks --help`."""
