@@ -58,6 +58,7 @@ cdef class Constant(Node):
 
 cdef class Interpolation(Node):
     cdef readonly list parts
+    cdef readonly list starts
 
 cdef class Variable(Node):
     cdef readonly str name
@@ -138,3 +139,4 @@ cdef class Binary(Node):
     cdef readonly int operator
     cdef readonly Node left
     cdef readonly Node right
+    cdef readonly int right_start

@@ -1,8 +1,16 @@
 """The syntax tree: one class per construct, built by the parser, read by the compiler.
 
 Offsets (`start`, `end`, `pos`) count bytes from the beginning of the source text. `start`..`end`
-is the whole construct; `pos` is the one offset that reference Nix reports for it (for most
-constructs the same as `start`; for a binary operator the operator itself).
+is the whole construct, without parentheses around it. `pos` is the one offset that reference Nix
+reports for it, or -1 where the reference knows no place:
+
+- `start`: variables, selections, calls (a call that goes on with a call in parentheses, `(f x) y`,
+  keeps the place of that one), functions, sets, `if`, `with`, `assert`, `!`, unary minus, `''` strings
+  and paths with interpolations, `<x>`, `__curPos`;
+- the operator: binary operators, `?`, pipes;
+- past the quote: `"` strings with interpolations;
+- that of the first element: lists;
+- -1: numbers, strings, paths, `let` of both kinds, empty lists.
 
 Strings are byte strings held in `str`, one character per byte (latin-1): lengths, slices, order
 and hashes are then those of the bytes, as Nix has them. Attribute names are interned.
@@ -39,12 +47,15 @@ class Interpolation(Node):
     """INTERPOLATION: a string with `${}`; PATH_INTERPOLATION: a path with `${}`.
 
     `parts` are nodes in order; literal text is a `Constant` of kind STRING. The first part of a path
-    is a `Constant` of kind PATH: its absolute leading text, a trailing slash kept.
+    is a `Constant` of kind PATH: its absolute leading text, a trailing slash kept. Literal text is cut
+    where the reference cuts it: two parts in a row may be text. `starts` has the offset that the
+    reference reports for each part: that of the text or of the `${`.
     """
 
-    def __init__(self, kind: int, start: int, end: int, parts: list) -> None:
+    def __init__(self, kind: int, start: int, end: int, parts: list, starts: list | None = None) -> None:
         Node.__init__(self, kind, start, end)
         self.parts = parts
+        self.starts = [part.start for part in parts] if starts is None else starts
 
 
 class Variable(Node):
@@ -204,10 +215,14 @@ class Unary(Node):
 
 class Binary(Node):
     """BINARY: `left operator right`, `operator` one of `Operator`; `pos` is the operator's offset.
-    Pipes are calls, not binary operators."""
+    `right_start` is where the right operand begins, parentheses included: what the reference reports
+    for an operand of `+` (the left one begins at `start`). Pipes are calls, not binary operators."""
 
-    def __init__(self, start: int, end: int, pos: int, operator: int, left: Node, right: Node) -> None:
+    def __init__(
+        self, start: int, end: int, pos: int, operator: int, left: Node, right: Node, right_start: int = -1
+    ) -> None:
         Node.__init__(self, Kind.BINARY, start, end, pos)
         self.operator = operator
         self.left = left
         self.right = right
+        self.right_start = right.start if right_start < 0 else right_start

@@ -28,7 +28,7 @@ cdef class Parser(Lexer):
     cdef Node uri(self)
     cdef Node interpolation(self)
     cdef Node quoted(self)
-    cdef Node interpolated(self, int kind, list parts, int start, int end)
+    cdef Node interpolated(self, int kind, list parts, list starts, int start, int end)
     cdef Node indented(self)
     cdef Node path(self)
     cdef Node list_items(self)

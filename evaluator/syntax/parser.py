@@ -217,6 +217,7 @@ class Parser:
         token: cython.int = self.token
         precedence: cython.int
         pos: cython.int
+        right_start: cython.int
         if (token == Token.NOT or token == Token.MINUS) and self.pending is None:
             self.check_stack()
             self.advance()
@@ -240,6 +241,7 @@ class Parser:
                 return node
             pos = self.start
             self.advance()
+            right_start = self.start
             if token == Token.QUESTION:
                 select = Select.__new__(Select)
                 select.kind = Kind.HAS_ATTR
@@ -252,14 +254,15 @@ class Parser:
                 continue
             if GROUPING[token] == Grouping.GROUPS_RIGHT:
                 self.check_stack()
-                right = self.operation(precedence, self.start)
+                right = self.operation(precedence, right_start)
             else:
-                right = self.operation(precedence + 1, self.start)
+                right = self.operation(precedence + 1, right_start)
             binary = Binary.__new__(Binary)
             binary.kind = Kind.BINARY
             binary.operator = OPERATION[token]
             binary.left = node
             binary.right = right
+            binary.right_start = right_start
             binary.start = start
             binary.end = self.last_end
             binary.pos = pos
@@ -268,10 +271,11 @@ class Parser:
                 raise self.syntax_error("")
 
     def call(self, function, args, start, pos):
-        """A call; calls of calls are one."""
+        """A call; calls of calls are one, with the place of the first."""
         node: Call = Call.__new__(Call)
         if function.kind == Kind.CALL:
             inner: Call = function
+            pos = inner.pos
             args = inner.args + args
             function = inner.function
         node.kind = Kind.CALL
@@ -397,7 +401,7 @@ class Parser:
         node.kind = kind
         node.value = value
         node.start = self.start
-        node.pos = self.start
+        node.pos = self.start if kind == Kind.SEARCH_PATH else -1
         node.end = self.at
         return node
 
@@ -476,12 +480,17 @@ class Parser:
         start: cython.int = self.start
         begin: cython.int = self.at
         parts: list = None
+        starts: list = None
         value: str = quoted_text(self)
+        node: Node
         while self.text[self.at] == ord("$"):
             if parts is None:
                 parts = []
+                starts = []
             if value:
                 parts.append(new_text(value, begin, self.at))
+                starts.append(begin)
+            starts.append(self.at)
             parts.append(self.interpolation())
             begin = self.at
             value = quoted_text(self)
@@ -490,20 +499,23 @@ class Parser:
             self.token = Token.END
             raise self.syntax_error("'\"'")
         if parts is None:
-            node: Node = new_text(value, start, self.at + 1)
+            node = new_text(value, start, self.at + 1)
         else:
             if value:
                 parts.append(new_text(value, begin, self.at))
-            node = self.interpolated(Kind.INTERPOLATION, parts, start, self.at + 1)
+                starts.append(begin)
+            node = self.interpolated(Kind.INTERPOLATION, parts, starts, start, self.at + 1)
+            node.pos = start + 1
         self.at += 1
         self.advance()
         return node
 
-    def interpolated(self, kind, parts, start, end):
+    def interpolated(self, kind, parts, starts, start, end):
         """A string or path with interpolations."""
         node: Interpolation = Interpolation.__new__(Interpolation)
         node.kind = kind
         node.parts = parts
+        node.starts = starts
         node.start = start
         node.pos = start
         node.end = end
@@ -515,6 +527,7 @@ class Parser:
         begin: cython.int
         pieces: list = []
         piece: Piece
+        node: Node
         while True:
             piece = indented_piece(self)
             if piece is None:
@@ -529,8 +542,8 @@ class Parser:
             self.token = Token.END
             raise self.syntax_error("indented string or '${' or end of an indented string")
         end: cython.int = self.at + 2
-        parts: list = strip_indentation(self, pieces)
-        node: Node
+        starts: list = []
+        parts: list = strip_indentation(self, pieces, starts)
         self.at = end
         self.advance()
         if len(parts) == 0:
@@ -539,7 +552,7 @@ class Parser:
             node = parts[0]
             if node.kind == Kind.STRING:
                 return new_text(cython.cast(Constant, node).value, start, end)
-        return self.interpolated(Kind.INTERPOLATION, parts, start, end)
+        return self.interpolated(Kind.INTERPOLATION, parts, starts, start, end)
 
     def path(self):
         """A path literal, made absolute."""
@@ -560,11 +573,13 @@ class Parser:
         if text[at - 1] == ord("/") and at - start > 1 and self.token == Token.PATH:
             value += "/"
         parts: list = [self.constant(Kind.PATH, value)]
+        starts: list = [start]
         last: cython.int = start
         end: cython.int
         while True:
             if text[at] == ord("$") and text[at + 1] == ord("{"):
                 self.at = at
+                starts.append(at)
                 parts.append(self.interpolation())
                 at = self.at
                 last = start
@@ -575,6 +590,7 @@ class Parser:
             if len(parts) == 2 and last > start:
                 raise self.error_at("syntax error, unexpected string, expecting '${'", at, end)
             parts.append(new_text(self.slice(at, end), at, end))
+            starts.append(at)
             last = at
             at = end
         # At the end of the source the reference points to the piece before.
@@ -588,7 +604,7 @@ class Parser:
             raise self.error_at("syntax error, unexpected end of path, expecting '${'", last, at)
         self.at = at
         self.advance()
-        return self.interpolated(Kind.PATH_INTERPOLATION, parts, start, at)
+        return self.interpolated(Kind.PATH_INTERPOLATION, parts, starts, start, at)
 
     def list_items(self):
         """A list."""
@@ -603,7 +619,7 @@ class Parser:
         node.kind = Kind.LIST
         node.items = items
         node.start = start
-        node.pos = start
+        node.pos = cython.cast(Node, items[0]).pos if len(items) > 0 else -1
         node.end = self.last_end
         return node
 
@@ -656,7 +672,7 @@ class Parser:
         node.expr = attrs
         node.path = [step]
         node.start = start
-        node.pos = start
+        node.pos = -1
         node.end = self.last_end
         return node
 
@@ -923,7 +939,7 @@ class Parser:
         node.kind = Kind.LET
         node.attrs = attrs
         node.start = start
-        node.pos = start
+        node.pos = -1
         node.body = self.expression()
         if len(attrs.dynamic) > 0:
             raise self.error_at("dynamic attributes not allowed in let", start, start + 3)

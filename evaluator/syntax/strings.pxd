@@ -18,4 +18,4 @@ cdef str unescape(Lexer lexer, int start, int end)
 cdef Piece new_piece(int start, int end, str escaped, Node node)
 cdef Piece indented_piece(Lexer lexer)
 cdef int indentation(Lexer lexer, list pieces) except -1
-cdef list strip_indentation(Lexer lexer, list pieces)
+cdef list strip_indentation(Lexer lexer, list pieces, list starts)

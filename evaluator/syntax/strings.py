@@ -18,7 +18,7 @@ def new_text(value, start, end):
     node.kind = Kind.STRING
     node.start = start
     node.end = end
-    node.pos = start
+    node.pos = -1
     node.value = value
     return node
 
@@ -212,9 +212,9 @@ def indentation(lexer, pieces):
     return least
 
 
-def strip_indentation(lexer, pieces):
+def strip_indentation(lexer, pieces, starts):
     """The nodes of `''...''`, its `pieces` without the indentation and without the last line if that is
-    blank. Pieces that come out empty are left out."""
+    blank. Pieces that come out empty are left out. The offset of each node's piece is added to `starts`."""
     text: Text = lexer.text
     least: cython.int = indentation(lexer, pieces)
     nodes: list = []
@@ -234,6 +234,7 @@ def strip_indentation(lexer, pieces):
             line_start = False
             dropped = 0
             nodes.append(piece.node)
+            starts.append(piece.start)
         else:
             text = lexer.text
             at = piece.start
@@ -272,6 +273,7 @@ def strip_indentation(lexer, pieces):
                 nodes.append(
                     new_text(PyUnicode_DecodeLatin1(out, used, cython.NULL), piece.start, piece.end)
                 )
+                starts.append(piece.start)
             PyMem_Free(out)
         number += 1
     return nodes
