@@ -20,10 +20,9 @@ _CACHE = Path.home() / ".cache" / "reference-nix"
 _TIMEOUT_SECONDS = 60
 _TRACE_LIMIT = 12
 
-_LEAF = re.compile(r"^(?:       )?error: (.*)$")
+_LEAF = re.compile(r"^(?:       )?error:(?: (.*))?$")
 _STEP = re.compile(r"^       … (.*)$")
 _PLACE = re.compile(r"^ +at (.+:\d+:\d+):$")
-_ANY_ERROR = re.compile(r"^(?:       )?error:")
 
 
 def find() -> dict[str, Path]:
@@ -89,13 +88,13 @@ def _lines(text: str) -> tuple[str, ...]:
 def read_error(text: str) -> Answer:
     """The error in what reference Nix wrote to standard error."""
     lines = text.split("\n")
-    first = next((index for index, line in enumerate(lines) if _ANY_ERROR.match(line)), len(lines))
+    first = next((index for index, line in enumerate(lines) if _LEAF.match(line)), len(lines))
     leaf = max((index for index, line in enumerate(lines) if _LEAF.match(line)), default=None)
     if leaf is None:
         return Answer(error="crash", message=text[:200])
     found = _LEAF.match(lines[leaf])
     assert found is not None
-    message = found.group(1)
+    message = found.group(1) or ""
     trace = _steps(lines[first:leaf])
     return Answer(
         error=kind_of(message, trace).value,

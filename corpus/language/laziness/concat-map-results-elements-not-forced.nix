@@ -1,0 +1,1 @@
+builtins.length (builtins.concatMap (x: [ (throw "a") x ]) [ 1 2 ])

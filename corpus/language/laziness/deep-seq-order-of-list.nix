@@ -1,0 +1,1 @@
+builtins.deepSeq [ (throw "first") (throw "second") ] 1

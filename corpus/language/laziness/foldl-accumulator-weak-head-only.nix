@@ -1,0 +1,1 @@
+builtins.length (builtins.foldl' (a: b: [ (throw "inner") ]) [ ] [ 1 2 ])

@@ -1,0 +1,1 @@
+{ inherit (abort "no") a; } ? a

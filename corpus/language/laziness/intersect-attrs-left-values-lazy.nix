@@ -1,0 +1,1 @@
+builtins.intersectAttrs { a = throw "left"; } { a = 2; b = throw "right"; }

@@ -1,0 +1,1 @@
+map (import ../fixtures/import/function.nix) [ 1 2 ]

@@ -1,0 +1,1 @@
+removeAttrs { a = throw "a"; b = 1; } [ "a" ]

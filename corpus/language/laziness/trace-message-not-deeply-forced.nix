@@ -1,0 +1,1 @@
+builtins.trace { a = throw "x"; b = 1 + 1; } 1

@@ -1,0 +1,1 @@
+with abort "no"; 1

@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "a" (builtins.intersectAttrs { a = 1; } { a = 2; })

@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "x" (builtins.listToAttrs [ rec { name = "x"; value = 1; } ])

@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "ab" { ${"a" + "b"} = 1; }

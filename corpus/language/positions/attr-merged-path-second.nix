@@ -1,0 +1,4 @@
+builtins.unsafeGetAttrPos "c" {
+  a.b = 1;
+  a.c = 2;
+}.a

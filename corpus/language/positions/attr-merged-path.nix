@@ -1,0 +1,4 @@
+builtins.unsafeGetAttrPos "a" {
+  a.b = 1;
+  a.c = 2;
+}

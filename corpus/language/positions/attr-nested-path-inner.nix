@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "b" { a.b.c = 1; }.a

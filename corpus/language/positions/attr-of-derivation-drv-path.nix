@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "drvPath" (derivation { name = "n"; system = "s"; builder = "b"; })

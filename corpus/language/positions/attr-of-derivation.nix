@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "name" (derivation { name = "n"; system = "s"; builder = "b"; })

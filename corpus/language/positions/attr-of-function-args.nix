@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "a" (builtins.functionArgs ({ b, a ? 1 }: a))

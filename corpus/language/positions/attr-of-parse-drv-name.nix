@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "name" (builtins.parseDrvName "a-1")

@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "right" (builtins.partition (x: true) [ ])

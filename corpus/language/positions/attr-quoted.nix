@@ -1,0 +1,1 @@
+builtins.unsafeGetAttrPos "a b" {   "a b" = 1; }

@@ -1,0 +1,1 @@
+(args@{ ... }: builtins.unsafeGetAttrPos "x" args) { x = 1; }

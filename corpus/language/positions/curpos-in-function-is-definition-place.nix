@@ -1,0 +1,2 @@
+let here = x: __curPos.line; in
+here 1

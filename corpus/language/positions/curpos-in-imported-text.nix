@@ -1,0 +1,1 @@
+(x: x) __curPos.column

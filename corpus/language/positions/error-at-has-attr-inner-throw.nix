@@ -1,0 +1,2 @@
+{ a = throw "in a"; }
+  ? a.b

@@ -1,0 +1,3 @@
+if
+  1
+then 2 else 3

@@ -1,0 +1,5 @@
+let
+  inherit ({ })
+    a
+    b;
+in b

@@ -1,0 +1,4 @@
+(derivation {
+  name = "n"; system = "s"; builder = "b";
+  value = { }.a;
+}).drvPath

@@ -1,0 +1,2 @@
+{ __functor = self: x: x.y; }
+  { }

@@ -1,0 +1,5 @@
+let
+  f = x: g x;
+  g = y:
+    y.missing;
+in f { }

@@ -1,0 +1,3 @@
+builtins.sort
+  (a: b: a.k < b.k)
+  [ { k = 1; } { } ]

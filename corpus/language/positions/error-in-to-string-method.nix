@@ -1,0 +1,3 @@
+"${{
+  __toString = self: self.name;
+}}"

@@ -1,0 +1,1 @@
+builtins.stringLength (builtins.toJSON (builtins.foldl' (a: b: [ a ]) 1 (builtins.genList (x: x) 500)))

@@ -1,0 +1,1 @@
+let f = n: n + f n; in f 1

@@ -1,0 +1,1 @@
+let s = { __functor = self: x: self x; }; in s 1

@@ -1,0 +1,1 @@
+let s = { a = builtins.attrNames s; }; in s

@@ -1,0 +1,1 @@
+let x = assert x == 1; 1; in x

@@ -1,0 +1,1 @@
+builtins.tryEval (builtins.break (throw "x"))

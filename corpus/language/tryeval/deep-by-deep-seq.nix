@@ -1,0 +1,1 @@
+builtins.tryEval (let v = { a = throw "x"; }; in builtins.deepSeq v v)

@@ -1,0 +1,1 @@
+(builtins.tryEval (map (x: throw "x") [ 1 ])).success

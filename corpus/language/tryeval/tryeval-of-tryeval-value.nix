@@ -1,0 +1,1 @@
+(builtins.tryEval (builtins.tryEval 5).value).value
