@@ -51,7 +51,7 @@ class Session:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings.from_environment()
         self.registry = Registry(self.settings.store_dir, self.settings.read_only)
-        self.traps = False
+        self.listener: Callable[[Any], None] | None = None
         self._files: dict[str, Any] = {}
         self._copied: dict[str, ContextString] = {}
         self._parse_options = ParseOptions(
@@ -138,7 +138,7 @@ class Session:
         """The value of a source text; `scope` is laid over the globals (as scopedImport does)."""
         node = self.parse(source, base_dir)
         names = list(scope or {})
-        code = compile_file(node, source, self.globals, names, self.traps)
+        code = compile_file(node, source, self.globals, names, self.listener)
         return run_file(code, tuple(scope[name] for name in names) if scope else ())
 
     def parse(self, source: Source, base_dir: str) -> Any:

@@ -24,7 +24,7 @@ cdef class Program:
     cdef readonly object source
     cdef readonly dict sugar
     cdef readonly dict globals
-    cdef readonly bint traps
+    cdef readonly object listener
 
 cdef class Code:
     cdef int* ops

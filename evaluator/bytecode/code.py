@@ -34,13 +34,14 @@ class Template:
 
 class Program:
     """What all code of one file shares: its `source`, the resolver's `sugar`, the `globals` (name ->
-    value), and whether `traps` for a debugger are compiled in."""
+    value), and the `listener` or None. Code for a listener has the instructions that hooks.py tells of,
+    and each code object is handed to it as soon as it is compiled."""
 
-    def __init__(self, source: object, sugar: dict, globals: dict, traps: bool) -> None:
+    def __init__(self, source: object, sugar: dict, globals: dict, listener: object) -> None:
         self.source = source
         self.sugar = sugar
         self.globals = globals
-        self.traps = traps
+        self.listener = listener
 
 
 class Code:
@@ -84,6 +85,18 @@ class Code:
         """(name, slot, start, end) of each variable of this code's own environment; the name of a `with`
         set is None. Empty if it runs in the environment around it."""
         return list(self.unit.names or [])
+
+    @property
+    def scopes(self) -> list:
+        """The variables (see `variables`) of every environment in the chain that this code runs in,
+        its own or the nearest one first."""
+        unit: Unit = self.unit
+        result: list = []
+        while unit is not None:
+            if unit.slots > 0:
+                result.append(list(unit.names or []))
+            unit = unit.parent
+        return result
 
     @property
     def own_environment(self) -> bool:

@@ -39,4 +39,4 @@ cdef class Emitter:
     cdef int patch(self, int at) except -1
 
 cpdef compile_code(Code code)
-cpdef Code compile_file(Node node, object source, dict globals, list extra, bint traps)
+cpdef Code compile_file(Node node, object source, dict globals, list extra, object listener)

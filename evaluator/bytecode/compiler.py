@@ -211,7 +211,7 @@ class Emitter:
         jump: cython.int
         count: cython.int
         words: list
-        if self.program.traps and not is_constant(kind):
+        if self.program.listener is not None and not is_constant(kind):
             self.mark(node.start, node.end, node.pos)
             self.op(Op.TRAP_OP, self.nspans - 1, 0)
         if is_constant(kind) or kind == Kind.CUR_POS:
@@ -298,7 +298,7 @@ class Emitter:
             self.word(at)
             self.word(count)
         if tail:
-            self.op(Op.RETURN_OP, 0, -1)
+            self.op(Op.RETURN_OP if self.program.listener is None else Op.LEAVE_OP, 0, -1)
             self.depth += 1
         return 0
 
@@ -547,14 +547,17 @@ def compile_code(code: Code) -> object:
     else:
         emitter.emit(code.node, True)
     emitter.finish()
+    if program.listener is not None:
+        program.listener(code)
     return None
 
 
-def compile_file(node: Node, source: object, globals: dict, extra: list, traps: cython.bint) -> Code:
-    """The code object of a whole file. `globals` maps names to values; `extra` as in `resolver.resolve`.
+def compile_file(node: Node, source: object, globals: dict, extra: list, listener: object) -> Code:
+    """The code object of a whole file. `globals` maps names to values; `extra` as in `resolver.resolve`;
+    `listener` as in `Program`.
     Raises EvalError for an undefined variable."""
     unit, sugar = resolver.resolve(node, source, globals, extra)
-    program: Program = Program(source, sugar, globals, traps)
+    program: Program = Program(source, sugar, globals, listener)
     code: Code = new_code(CodeKind.FILE, node, unit, program, None, None)
     compile_code(code)
     return code

@@ -44,3 +44,5 @@ cpdef enum Op:
     ASSERT_OP = 40
     RETURN_OP = 41
     TRAP_OP = 42
+    BREAK_OP = 43
+    LEAVE_OP = 44

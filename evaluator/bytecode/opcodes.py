@@ -67,7 +67,10 @@ TABLE = [
     Row("JOIN_PATH", "count", "", "parts -> path", "join the parts of an interpolated path"),
     Row("ASSERT", "text", "", "bool ->", "fail with that text if false"),
     Row("RETURN", "", "", "v ->", "leave with v"),
-    Row("TRAP", "span", "", "->", "tell the debugger that an expression begins (debug builds of code only)"),
+    # The last three are in code that is compiled for a listener only (hooks.py).
+    Row("TRAP", "span", "", "->", "an expression begins: stop if a debugger asked for that"),
+    Row("BREAK", "span", "", "->", "the same with a breakpoint: a TRAP is overwritten with it, and back"),
+    Row("LEAVE", "", "", "v ->", "leave with v, telling a debugger that waits for it"),
 ]
 
 

@@ -402,13 +402,17 @@ def resolve_unit(node: Node, unit: Unit, source: object, globals: dict, sugar: d
 
 def resolve(node: Node, source: object, globals: dict, extra: list) -> tuple:
     """Resolve a whole file. `extra` lists further names in scope, bound to slots 0, 1, ... of the file's
-    own environment (what `scopedImport` and the debugger's prompt add). Returns the file's unit and
+    own environment (what `scopedImport` and the debugger's prompt add); None among them is a set whose
+    names are in scope as by `with`, the innermost first. Returns the file's unit and
     its `sugar`. Raises EvalError (undefined variable)."""
     resolver: Resolver = Resolver(source, globals, {})
     unit: Unit = new_unit(None)
-    name: str
+    name: str | None
     for name in extra:
-        resolver.bind(unit, name, unit.slots, node.start, node.end)
+        if name is None:
+            resolver.withs = (*resolver.withs, new_binding(unit, unit.slots, None))
+        else:
+            resolver.bind(unit, name, unit.slots, node.start, node.end)
         unit.slots += 1
     resolver.visit(node, unit)
     return unit, resolver.sugar

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from evaluator.errors import CatchableError, EvalError, Kind, Label, Span, Trace, nearest
+from evaluator.vm import hooks
 
 
 def infinite_recursion(thunk: Any) -> EvalError:
@@ -70,12 +71,14 @@ def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
         start, end, pos = code.span(pc)
         if pos >= 0:
             error.span = Span(code.source, pos, max(end, pos))
+    hooks.threw(error)
     error.frames.append((code, pc, env))
 
 
 def note_builtin(error: BaseException, builtin: Any, args: tuple[Any, ...]) -> None:
     """`error` leaves a builtin."""
     if isinstance(error, EvalError):
+        hooks.threw(error)
         error.frames.append((builtin, args))
         error.trace.append(Trace(f"while calling the '{builtin.name}' builtin", None))
 

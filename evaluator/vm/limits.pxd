@@ -14,7 +14,6 @@ cdef int depth
 cdef int max_depth
 cdef int countdown
 cdef char* stack_limit
-cdef bint stop_requested
 
 cdef inline bint tick(void* here) noexcept:
     """Whether `poll` has to be called: it is time to, or the C stack is nearly used up."""
@@ -23,4 +22,3 @@ cdef inline bint tick(void* here) noexcept:
     return countdown < 0 or <char*>here < stack_limit
 
 cdef int poll(void* here) except -1
-cdef int trap() except -1

@@ -18,9 +18,7 @@ depth = 0
 max_depth = 10000
 countdown = 65536
 stack_limit = cython.NULL
-stop_requested = False
 interrupted = threading.Event()
-trap_handler: object = None
 
 
 @cython.cfunc
@@ -38,27 +36,6 @@ def poll(here: cython.p_void) -> cython.int:
         interrupted.clear()
         raise Interrupted("interrupted by the user")
     return 0
-
-
-@cython.cfunc
-@cython.exceptval(-1, check=False)
-def trap() -> cython.int:
-    """Hand control to the debugger at a TRAP instruction."""
-    if trap_handler is not None:
-        trap_handler()
-    return 0
-
-
-def set_trap_handler(handler: object) -> None:
-    """Have `handler()` called at every TRAP instruction while `request_stop(True)` is in force."""
-    global trap_handler
-    trap_handler = handler
-
-
-def request_stop(on: bool) -> None:
-    """Whether TRAP instructions call the handler."""
-    global stop_requested
-    stop_requested = on
 
 
 def set_max_depth(limit: cython.int) -> None:

@@ -65,7 +65,7 @@ from cython.cimports.evaluator.vm.natives import (
     tuple_size,
 )
 from cython.cimports.evaluator.vm import operations
-from cython.cimports.evaluator.vm import limits, origins
+from cython.cimports.evaluator.vm import hooks, limits, origins
 
 from evaluator.vm import failures
 
@@ -125,8 +125,14 @@ def poll_refs(here: cython.p_void) -> cython.int:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def trap_refs() -> cython.int:
-    return cython.cast(Trap, limits.trap)()
+def trap_refs(breakpoint: cython.bint) -> cython.int:
+    return cython.cast(Trap, hooks.trap)(breakpoint)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def leave_refs(frame: cython.p_void, value: Ref) -> cython.int:
+    return cython.cast(Leave, hooks.leave)(frame, value)
 
 
 @cython.cfunc
@@ -716,11 +722,23 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 break
             sp -= 1
             raw_decref(v)
-        elif op == Op.TRAP_OP:
+        elif op == Op.TRAP_OP or op == Op.BREAK_OP:
             frame.pc = p
-            if limits.stop_requested and trap_refs() < 0:
+            if (hooks.due(cython.address(frame)) or op == Op.BREAK_OP) and trap_refs(op == Op.BREAK_OP) < 0:
                 r = cython.NULL
                 break
+        elif op == Op.LEAVE_OP:
+            r = sp[-1]
+            frame.pc = p
+            calls.top_frame = frame.up
+            hooks.events += 1
+            if cython.address(frame) >= hooks.leave_frame and leave_refs(cython.address(frame), r) < 0:
+                calls.top_frame = cython.address(frame)
+                r = cython.NULL
+                break
+            if stack != small:
+                PyMem_Free(stack)
+            return r
         else:
             r = cython.cast(Fn1, unknown_instruction)(code)
             break
