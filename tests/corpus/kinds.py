@@ -34,8 +34,8 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"expected an? .* but found ", Kind.TYPE),
     (r"'functionArgs' requires a function", Kind.TYPE),
     (r"attempt to call something which is not a function", Kind.TYPE),
-    (r"cannot (add|compare|convert a function)\b", Kind.TYPE),
-    (r"cannot (coerce|convert .* to JSON)", Kind.COERCION),
+    (r"cannot (add|compare)\b|cannot convert .* to JSON", Kind.TYPE),
+    (r"cannot coerce", Kind.COERCION),
     (r".* is not equal to |attribute names? '.*' (is|are) contained in '", Kind.ASSERTION),
     (r"distinct functions and immediate comparisons of identical functions", Kind.ASSERTION),
 ]

@@ -1,0 +1,2 @@
+# nixray: args="--option lint-short-path-literals fatal"
+[ ./a ../b ]

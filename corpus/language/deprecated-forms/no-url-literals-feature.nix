@@ -1,0 +1,2 @@
+# nixray: features=no-url-literals
+http://example.org

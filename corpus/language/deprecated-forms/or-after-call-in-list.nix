@@ -1,0 +1,1 @@
+let f = x: x; in with { or = 3; }; [ (f) or ]

@@ -1,0 +1,1 @@
+with { or = 2; }; (x: x) or

@@ -1,0 +1,1 @@
+{ inherit ({ or = 1; }) or; }

@@ -1,0 +1,2 @@
+# nixray: args="--option lint-url-literals warn"
+http://example.org

@@ -1,0 +1,2 @@
+# nixray: args="--option eval-system riscv64-linux"
+builtins.currentSystem

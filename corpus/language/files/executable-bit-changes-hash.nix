@@ -1,0 +1,1 @@
+"${../fixtures/executable}" == builtins.path { path = ../fixtures/not-executable; name = "executable"; }

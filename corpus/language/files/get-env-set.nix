@@ -1,0 +1,2 @@
+# nixray: env="NIXRAY_VALUE=hello"
+builtins.getEnv "NIXRAY_VALUE"

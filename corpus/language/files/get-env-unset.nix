@@ -1,0 +1,1 @@
+builtins.getEnv "NIXRAY_NOT_SET"

@@ -1,0 +1,1 @@
+"${../fixtures/dir/sub}"

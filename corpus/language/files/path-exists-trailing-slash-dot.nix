@@ -1,0 +1,1 @@
+[ (builtins.pathExists (toString ../fixtures/plain.txt + "/.")) (builtins.pathExists (toString ../fixtures/dir + "/.")) ]

@@ -1,0 +1,1 @@
+map builtins.pathExists [ ../fixtures/plain.txt ../fixtures/dir ./nonexistent ../fixtures/dir/link ]

@@ -1,0 +1,2 @@
+# nixray: args="--option pure-eval true"
+[ (builtins ? currentSystem) (builtins ? currentTime) (builtins.getEnv "HOME") builtins.nixPath ]

@@ -1,0 +1,2 @@
+# nixray: args="--option restrict-eval true" env="A=b"
+builtins.getEnv "A"

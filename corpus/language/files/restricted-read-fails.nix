@@ -1,0 +1,2 @@
+# nixray: args="--option restrict-eval true"
+builtins.readFile /etc/hostname

@@ -1,0 +1,1 @@
+builtins.convertHash { hash = ""; hashAlgo = "sha256"; toHashFormat = "sri"; }

@@ -1,0 +1,1 @@
+[ (import ../fixtures/import/traces.nix) (import ../fixtures/dir/../import/traces.nix) ]

@@ -1,0 +1,1 @@
+let a = import ../fixtures/import/function.nix; in [ a ] == [ (import ../fixtures/import/function.nix) ]

@@ -1,0 +1,1 @@
+import ../fixtures/import/chain.nix 4

@@ -1,0 +1,1 @@
+import ../fixtures/import/function.nix 1

@@ -1,0 +1,1 @@
+map import [ ../fixtures/pkg ]

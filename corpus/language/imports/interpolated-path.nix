@@ -1,0 +1,1 @@
+let d = "import"; in import (../fixtures + "/${d}/chain.nix") 1

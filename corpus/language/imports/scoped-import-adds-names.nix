@@ -1,0 +1,1 @@
+builtins.scopedImport { scoped = 5; } ../fixtures/import/scoped.nix

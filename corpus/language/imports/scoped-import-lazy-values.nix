@@ -1,0 +1,1 @@
+builtins.scopedImport { scoped = 1; other = throw "x"; } ../fixtures/import/scoped.nix

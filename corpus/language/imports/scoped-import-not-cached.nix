@@ -1,0 +1,1 @@
+[ (builtins.scopedImport { } ../fixtures/import/traces.nix) (builtins.scopedImport { } ../fixtures/import/traces.nix) ]

@@ -1,0 +1,1 @@
+builtins.scopedImport { scoped = 1; map = 2; } ../fixtures/import/scoped.nix

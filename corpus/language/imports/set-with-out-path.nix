@@ -1,0 +1,1 @@
+import { outPath = ../fixtures/pkg; }

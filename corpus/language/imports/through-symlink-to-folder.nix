@@ -1,0 +1,1 @@
+import ../fixtures/dir/link-to-sub/one.nix

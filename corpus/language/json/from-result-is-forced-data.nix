@@ -1,0 +1,1 @@
+builtins.attrNames (builtins.fromJSON ''{"toString": 1, "type": "derivation"}'')

@@ -1,0 +1,1 @@
+map builtins.fromJSON [ "1" "-1" "1.5" "true" "false" "null" ''"a"'' "[]" "{}" ]

@@ -1,0 +1,2 @@
+# nixray: print=json
+{ f = x: x; }

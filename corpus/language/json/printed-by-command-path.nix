@@ -1,0 +1,2 @@
+# nixray: print=json
+[ ../fixtures/plain.txt ]

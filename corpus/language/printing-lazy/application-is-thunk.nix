@@ -1,0 +1,2 @@
+# nixray: print=lazy
+[ (toString 1) (map (x: x) [ 1 ]) ]

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+[ (assert true; 1) ]

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.attrValues { b = 1 + 1; a = 2; }

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.fromJSON ''{"a": [1, {"b": 2}]}''

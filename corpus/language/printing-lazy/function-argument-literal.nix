@@ -1,0 +1,2 @@
+# nixray: print=lazy
+(x: [ x ]) 1

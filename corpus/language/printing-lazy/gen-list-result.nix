@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.genList (x: x) 2

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+[ (if true then 1 else 2) ]

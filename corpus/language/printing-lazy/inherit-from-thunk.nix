@@ -1,0 +1,2 @@
+# nixray: print=lazy
+{ inherit ({ a = 1; }) a; }

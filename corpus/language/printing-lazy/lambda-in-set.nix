@@ -1,0 +1,2 @@
+# nixray: print=lazy
+{ f = x: x; g = { a }: a; }

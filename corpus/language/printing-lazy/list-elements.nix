@@ -1,0 +1,2 @@
+# nixray: print=lazy
+[ 1 (1 + 1) "a" [ (2 + 2) ] ]

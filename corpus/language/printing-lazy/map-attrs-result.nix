@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.mapAttrs (n: v: v) { a = 1; }

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+map (x: x + 1) [ 1 2 ]

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+[ (-1) (1 - 2) (!true) ]

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+{ a = { b = { c = 1 + 1; }; }; }

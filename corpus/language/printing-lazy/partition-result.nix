@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.partition (x: x > 1) [ 1 2 ]

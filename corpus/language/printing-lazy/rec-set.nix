@@ -1,0 +1,2 @@
+# nixray: print=lazy
+rec { a = 1; b = a; c = a + 1; }

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+rec { a = b; b = { c = a; }; }

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+[ "${"a"}" "plain" ''indented'' ]

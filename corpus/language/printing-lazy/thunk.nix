@@ -1,0 +1,2 @@
+# nixray: print=lazy
+{ a = 1 + 1; }

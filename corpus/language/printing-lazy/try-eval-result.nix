@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.tryEval [ (1 + 1) ]

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+with { a = 1; }; [ a ]

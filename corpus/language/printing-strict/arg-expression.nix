@@ -1,0 +1,2 @@
+# nixray: args="--arg a '1 + 1'"
+{ a }: [ a ]

@@ -1,0 +1,2 @@
+# nixray: args="--arg b 1"
+{ a }: a

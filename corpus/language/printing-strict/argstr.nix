@@ -1,0 +1,2 @@
+# nixray: args="--argstr a 1"
+{ a }: a

@@ -1,0 +1,2 @@
+# nixray: args="-A a.b"
+{ a = { x ? 3 }: { b = x; }; }

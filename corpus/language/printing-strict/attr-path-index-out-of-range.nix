@@ -1,0 +1,2 @@
+# nixray: args="-A 3"
+[ 0 ]

@@ -1,0 +1,2 @@
+# nixray: args="-A hallo"
+{ hello = 1; help = 2; }

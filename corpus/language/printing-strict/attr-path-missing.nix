@@ -1,0 +1,2 @@
+# nixray: args="-A a.z"
+{ a.b = 1; }

@@ -1,0 +1,2 @@
+# nixray: args="-A a.b"
+{ a = 1; }

@@ -1,0 +1,2 @@
+# nixray: args="-A a -A b"
+{ a = 1; b = "two"; }

@@ -1,0 +1,2 @@
+# nixray: args="-A x"
+{ a ? 1 }: { x = a; }

@@ -1,0 +1,1 @@
+[ (x: x) ({ a }: a) map (builtins.foldl' (a: b: a)) ]

@@ -1,0 +1,2 @@
+# nixray: print=parse
+{ b = 1; a = 2; }

@@ -1,0 +1,2 @@
+# nixray: print=parse
+a: b: [ (a < b) (a > b) (a <= b) (a >= b) (a != b) ]

@@ -1,0 +1,2 @@
+# nixray: print=parse
+[ 1 1.5 "a" ''b'' /c ./d <e> true null x:y ]

@@ -1,0 +1,3 @@
+# nixray: print=parse
+# comment
+x: /* inner */ y: x

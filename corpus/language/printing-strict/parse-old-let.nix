@@ -1,0 +1,2 @@
+# nixray: print=parse
+let { body = a; a = 1; }

@@ -1,0 +1,2 @@
+# nixray: print=parse
+a: b: c: a + b * c - a / b ++ c // a == b && !c || a -> b

@@ -1,0 +1,2 @@
+# nixray: print=parse
+a: [ ./x/${a}/y /z${a} ]

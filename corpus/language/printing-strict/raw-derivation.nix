@@ -1,0 +1,2 @@
+# nixray: print=raw
+derivation { name = "n"; system = "s"; builder = "b"; }

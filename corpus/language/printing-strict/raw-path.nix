@@ -1,0 +1,2 @@
+# nixray: print=raw
+/a/b

@@ -1,0 +1,1 @@
+{ a = throw "a"; b = throw "b"; }

@@ -1,0 +1,1 @@
+builtins.match "([[:digit:]]+)([[:upper:]]+)([[:lower:]]+)" "12ABcd"

@@ -1,0 +1,1 @@
+map (r: builtins.match r "a") [ "[[:xdigit:]]" "[[:blank:]]" "[[:cntrl:]]" "[[:print:]]" "[[:graph:]]" ]

@@ -1,0 +1,1 @@
+builtins.length (builtins.match "(a*)b" (builtins.concatStringsSep "" (builtins.genList (x: "a") 500 ++ [ "b" ])))

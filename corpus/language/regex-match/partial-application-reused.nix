@@ -1,0 +1,1 @@
+let m = builtins.match "(a)(b)?"; in [ (m "a") (m "ab") (m "c") ]

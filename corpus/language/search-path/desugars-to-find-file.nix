@@ -1,0 +1,1 @@
+let __findFile = path: name: [ name (builtins.typeOf path) ]; in <a/b>

@@ -1,0 +1,1 @@
+let __nixPath = [ { prefix = "p"; path = ../fixtures/pkg; } ]; in import <p>

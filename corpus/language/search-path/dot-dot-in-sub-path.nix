@@ -1,0 +1,2 @@
+# nixray: env="NIX_PATH=f=$CORPUS/fixtures/pkg"
+builtins.pathExists <f/../plain.txt>

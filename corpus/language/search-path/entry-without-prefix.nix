@@ -1,0 +1,2 @@
+# nixray: env="NIX_PATH=$CORPUS/fixtures/search/first"
+import <x.nix>

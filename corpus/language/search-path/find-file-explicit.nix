@@ -1,0 +1,1 @@
+import (builtins.findFile [ { prefix = ""; path = ../fixtures/search/first; } ] "x.nix")

@@ -1,0 +1,2 @@
+# nixray: env="NIX_PATH=x=$CORPUS/fixtures/pkg"
+import <x>

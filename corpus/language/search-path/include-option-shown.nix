@@ -1,0 +1,2 @@
+# nixray: args="-I z=/z -I /w"
+builtins.nixPath

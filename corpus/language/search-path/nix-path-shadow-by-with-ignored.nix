@@ -1,0 +1,1 @@
+with { __nixPath = [ { prefix = "p"; path = ../fixtures/pkg; } ]; }; <p>

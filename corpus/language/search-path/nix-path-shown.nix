@@ -1,0 +1,2 @@
+# nixray: env="NIX_PATH=a=/x:/y"
+builtins.nixPath

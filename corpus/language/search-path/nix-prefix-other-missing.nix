@@ -1,0 +1,1 @@
+<nix/other.nix>

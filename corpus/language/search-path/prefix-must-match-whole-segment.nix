@@ -1,0 +1,2 @@
+# nixray: env="NIX_PATH=ab=$CORPUS/fixtures/search/first"
+<a/x.nix>

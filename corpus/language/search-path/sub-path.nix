@@ -1,0 +1,2 @@
+# nixray: env="NIX_PATH=f=$CORPUS/fixtures"
+import <f/pkg>

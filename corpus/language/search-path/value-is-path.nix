@@ -1,0 +1,2 @@
+# none
+builtins.typeOf (builtins.findFile [ { prefix = "a"; path = ../fixtures; } ] "a")

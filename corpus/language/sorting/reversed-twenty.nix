@@ -1,0 +1,1 @@
+builtins.sort builtins.lessThan (builtins.genList (x: 20 - x) 20)

@@ -1,0 +1,1 @@
+builtins.fromTOML "a = [1, \"x\", [2.5]]"

@@ -1,0 +1,1 @@
+builtins.fromTOML "a = [ # one\n 1, # two\n 2 ]"

@@ -1,0 +1,1 @@
+builtins.fromTOML "a-b_1 = 1\n1234 = 2"

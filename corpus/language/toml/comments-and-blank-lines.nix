@@ -1,0 +1,1 @@
+builtins.fromTOML "# c\n\na = 1 # d\n"

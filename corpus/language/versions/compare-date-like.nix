@@ -1,0 +1,1 @@
+builtins.compareVersions "2020-01-02" "2020-01-10"

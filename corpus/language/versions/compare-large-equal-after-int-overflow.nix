@@ -1,0 +1,1 @@
+builtins.compareVersions "18446744073709551617" "1"

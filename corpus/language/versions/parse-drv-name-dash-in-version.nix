@@ -1,0 +1,1 @@
+builtins.parseDrvName "a-1-2-b"

@@ -1,0 +1,1 @@
+builtins.parseDrvName "gtk+-3.0"

@@ -1,0 +1,2 @@
+# nixray: print=xml-positions
+derivation { name = "n"; system = "s"; builder = "b"; }

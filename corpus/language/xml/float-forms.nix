@@ -1,0 +1,1 @@
+builtins.toXML [ 1.0 0.1 1.0e20 ]

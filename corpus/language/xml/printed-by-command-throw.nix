@@ -1,0 +1,2 @@
+# nixray: print=xml
+[ 1 (throw "x") ]
