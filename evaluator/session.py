@@ -18,13 +18,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from evaluator.builtins import registry
+from evaluator.builtins import internal_files, registry
+from evaluator.builtins.search_path import SearchPath
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import EvalError, Kind, Source, nearest
 from evaluator.settings import VERSION, Settings
-from evaluator.store import disk, nar
-from evaluator.store.paths import NAR, fixed_output_path
+from evaluator.store import disk
 from evaluator.store.registry import Registry
+from evaluator.store.sources import Sources, check_source_name
 from evaluator.syntax.parser import ParseOptions, parse
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits, state
@@ -53,6 +54,8 @@ class Session:
         self.registry = Registry(self.settings.store_dir, self.settings.read_only)
         self.listener: Callable[[Any], None] | None = None
         self._files: dict[str, Any] = {}
+        self.sources = Sources(self.settings.store_dir)
+        self.search_path = SearchPath(self.settings.working_dir)
         self._copied: dict[str, ContextString] = {}
         self._parse_options = ParseOptions(
             pipe_operators="pipe-operators" in self.settings.features,
@@ -153,6 +156,8 @@ class Session:
 
     def resolve_file(self, path: str) -> str:
         """The file to read for `import path`."""
+        if internal_files.is_internal(path):
+            return path
         path = os.path.realpath(path.encode("latin-1")).decode("latin-1")
         if os.path.isdir(path.encode("latin-1")):
             return path.rstrip("/") + "/default.nix"
@@ -160,7 +165,7 @@ class Session:
 
     def read_file(self, path: str) -> bytes:
         """The content of a file. Raises EvalError (file)."""
-        return disk.read_file(path)
+        return internal_files.read(path) if internal_files.is_internal(path) else disk.read_file(path)
 
     # ------------------------------------------------------------------ values
 
@@ -340,12 +345,10 @@ class Session:
         """The store path that a source path gets when it is copied to the store (it is only computed)."""
         found = self._copied.get(path)
         if found is None:
-            if path.endswith(".drv"):
-                raise EvalError(Kind.STORE, "file names are not allowed to end in '.drv'")
-            content = nar.hash_tree(path, "sha256")
-            text = fixed_output_path(self.settings.store_dir, NAR, content, name_of_source(path))
-            found = ContextString(text, frozenset((text,)))
-            self._copied[path] = found
+            name = name_of_source(path)
+            check_source_name(name)
+            text = self.sources.add_tree(path, name)
+            found = self._copied[path] = ContextString(text, frozenset((text,)))
         return found
 
     # ------------------------------------------------------------------ globals
@@ -367,7 +370,7 @@ class Session:
         return constants
 
     def _hidden(self) -> frozenset[str]:
-        return frozenset()
+        return frozenset() if "dynamic-derivations" in self.settings.features else frozenset({"outputOf"})
 
 
 def search_entry(entry: str) -> AttrSet:

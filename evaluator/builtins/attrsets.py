@@ -2,7 +2,6 @@
 
 import sys
 
-import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_list, as_plain_string
 from cython.cimports.evaluator.values import AttrSet, new_attrs
 from cython.cimports.evaluator.vm import origins

@@ -7,7 +7,7 @@ from typing import Any
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind
-from evaluator.values import AttrSet, Thunk
+from evaluator.values import AttrSet
 from evaluator.vm.coercion import coerce, text_of
 from evaluator.vm.forcing import force
 

@@ -6,8 +6,8 @@ from cython.cimports.evaluator.values import new_attrs
 from cython.cimports.evaluator.vm.comparison import equal
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 
-from evaluator.builtins.registry import builtin
 from evaluator.builtins.ordering import KeySet, sorted_by
+from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 from evaluator.values import Thunk
 

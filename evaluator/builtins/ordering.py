@@ -3,7 +3,7 @@
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_bool
 from cython.cimports.evaluator.values import Builtin
-from cython.cimports.evaluator.vm.comparison import equal, less_than
+from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import call2, force
 
 

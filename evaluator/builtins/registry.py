@@ -23,6 +23,9 @@ FAMILIES = [
     "control",
     "functions",
     "imports",
+    "context",
+    "derivations",
+    "paths",
 ]
 
 # The builtins that are global under their own name; every other one is global as `__name`.
@@ -55,7 +58,10 @@ def table() -> dict[str, Builtin]:
 def make_globals(constants: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     """The global scope: every builtin but the `hidden` ones, and `constants` (name -> value), under the
     names that programs see. `builtins` holds all of them."""
+    from evaluator.builtins.derivation_function import derivation_function
+
     members: dict[str, Any] = {name: value for name, value in table().items() if name not in hidden}
+    members["derivation"] = derivation_function()
     members.update({name: value for name, value in constants.items() if name not in hidden})
     everything = AttrSet(members)
     members["builtins"] = everything

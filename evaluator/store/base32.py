@@ -10,7 +10,7 @@ _DIGITS = DIGITS.encode("ascii")
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 
-def encoded_length(size: cython.Py_ssize_t) -> int:
+def encoded_length(size: int) -> int:
     """How many digits `size` bytes take."""
     return (size * 8 + 4) // 5
 

@@ -67,14 +67,14 @@ class Registry:
     def closure(self, drv_path: str) -> set[str]:
         """Every store path that the `.drv` file at `drv_path` refers to, over any number of steps,
         and itself."""
-        if self.read_only and not self._exists(drv_path):
+        if self.read_only and not self.written(drv_path):
             raise EvalError(Kind.STORE, f"path '{drv_path}' is not valid")
         found = {drv_path}
         pending = [drv_path]
         while pending:
             for path in self.get(pending.pop()).references() - found:
                 found.add(path)
-                if path.endswith(".drv") and (path in self._made or self._exists(path)):
+                if path.endswith(".drv") and (path in self._made or self.written(path)):
                     pending.append(path)
         return found
 
@@ -91,11 +91,12 @@ class Registry:
                 pending.pop()
                 self._modulos[path] = hash_modulo.modulo_of(drv, self._modulos)
 
-    def _exists(self, path: str) -> bool:
+    def written(self, path: str) -> bool:
+        """Whether a path is on disk."""
         return disk.status_or_none(path) is not None
 
     def _read(self, drv_path: str) -> Derivation:
-        if not self._exists(drv_path):
+        if not self.written(drv_path):
             raise EvalError(Kind.STORE, f"store path '{drv_path}' does not exist")
         return parse(disk.read_file(drv_path).decode("latin-1"), drv_path)
 

@@ -1,0 +1,43 @@
+"""The global `derivation`: a function written in Nix, so that it is as lazy as the reference's and shows
+like it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from evaluator.bytecode.compiler import compile_file
+from evaluator.errors import Source
+from evaluator.syntax.parser import ParseOptions, parse
+from evaluator.values import AttrSet
+from evaluator.vm.machine import run_file
+
+_NEEDED = ("derivationStrict", "map")
+_NEEDED_MEMBERS = ("listToAttrs", "getAttr", "head")
+
+
+class InternalSource(Source):
+    """A source text that comes with the language; messages show its name, positions its path."""
+
+    __slots__ = ()
+
+    @property
+    def shown(self) -> str:
+        """What messages call it."""
+        return self.name
+
+
+@cache
+def derivation_function() -> Any:
+    """The function value. It is made once in a process and refers to nothing of a session."""
+    from evaluator.builtins.registry import table
+
+    text = resources.files("evaluator.builtins").joinpath("derivation.nix").read_bytes()
+    name = "«nix-internal»/derivation-internal.nix".encode().decode("latin-1")
+    source = InternalSource("/derivation-internal.nix", name, text)
+    builtins = table()
+    scope: dict[str, Any] = {name: builtins[name] for name in _NEEDED}
+    scope["builtins"] = AttrSet({name: builtins[name] for name in _NEEDED_MEMBERS})
+    code = compile_file(parse(source, "/", "/", ParseOptions()), source, scope, [], False)
+    return run_file(code, ())

@@ -1,0 +1,1 @@
+# Compiled: every attribute of every derivation passes through.
