@@ -20,6 +20,8 @@ FAMILIES = [
     "strings",
     "regex",
     "versions",
+    "json_reader",
+    "json_writer",
     "control",
     "functions",
     "imports",

@@ -1,0 +1,176 @@
+"""toJSON: values to JSON text. Attributes come sorted, nothing is indented, strings must be UTF-8."""
+
+import cython
+from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.evaluator.values import AttrSet, ContextString, Path
+from cython.cimports.evaluator.vm.coercion import coerce, text_of, with_context
+from cython.cimports.evaluator.vm.forcing import force
+from cython.cimports.libc.string import memcpy
+
+from evaluator.builtins import json_floats
+from evaluator.builtins.registry import builtin
+from evaluator.errors import EvalError, Kind
+from evaluator.vm import describe, state
+
+_SHORT: dict = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
+
+
+@builtin("toJSON", 1)
+def to_json(v):
+    writer: Writer = Writer()
+    writer.value(v)
+    return with_context(writer.text(), writer.context)
+
+
+class Writer:
+    """JSON under construction: `value` adds a value, `text` ends it; `context` is what the strings in it
+    depend on."""
+
+    def __cinit__(self):
+        self.context = set()
+        self.fault = None
+
+    def __dealloc__(self):
+        PyMem_Free(self.buffer)
+
+    def text(self):
+        """All that was added. Raises EvalError if some of it was not UTF-8."""
+        if self.fault is not None:
+            raise self.fault
+        return latin_1(self.buffer, self.size, cython.NULL)
+
+    def value(self, v: object) -> cython.int:
+        """Add a value or thunk and all inside."""
+        t: object
+        item: object
+        first: cython.bint = True
+        v = force(v)
+        t = type(v)
+        if t is str:
+            self.string(v)
+        elif t is AttrSet:
+            self.attributes(v)
+        elif t is tuple:
+            self.byte(91)
+            for item in cython.cast(tuple, v):
+                if not first:
+                    self.byte(44)
+                first = False
+                self.value(item)
+            self.byte(93)
+        elif v is None:
+            self.raw("null")
+        elif v is True:
+            self.raw("true")
+        elif v is False:
+            self.raw("false")
+        elif t is int:
+            self.raw(str(v))
+        elif t is ContextString:
+            self.context.update(cython.cast(ContextString, v).context)
+            self.string(cython.cast(ContextString, v).s)
+        elif t is float:
+            self.raw(json_floats.show(v) if v - v == 0 else "null")
+        elif t is Path:
+            v = state.current.copy_path(cython.cast(Path, v).path)
+            self.context.update(cython.cast(ContextString, v).context)
+            self.string(cython.cast(ContextString, v).s)
+        else:
+            raise EvalError(Kind.COERCION, f"cannot convert {describe.with_article(v)} to JSON")
+        return 0
+
+    def attributes(self, v: object) -> cython.int:
+        """Add a set: as an object, or as the one value that stands for it."""
+        d: dict = cython.cast(AttrSet, v).d
+        first: cython.bint = True
+        name: str
+        if "__toString" in d:
+            v = coerce(v, False, False)
+            if type(v) is ContextString:
+                self.context.update(cython.cast(ContextString, v).context)
+            self.string(text_of(v))
+            return 0
+        if "outPath" in d:
+            return self.value(d["outPath"])
+        self.byte(123)
+        for name in sorted(d):
+            if not first:
+                self.byte(44)
+            first = False
+            self.string(name)
+            self.byte(58)
+            try:
+                self.value(d[name])
+            except EvalError as error:
+                raise error.while_(f"while evaluating attribute '{name}'")
+        self.byte(125)
+        return 0
+
+    def string(self, text: str) -> cython.int:
+        """Add a string."""
+        size: cython.Py_ssize_t = len(text)
+        data: cython.p_uchar = one_byte_data(text)
+        i: cython.Py_ssize_t
+        c: cython.uchar
+        wide: cython.bint = False
+        self.reserve(6 * size + 2)
+        self.buffer[self.size] = 34
+        self.size += 1
+        for i in range(size):
+            c = data[i]
+            if 32 <= c < 127 and c != 34 and c != 92:
+                self.buffer[self.size] = c
+                self.size += 1
+            elif c >= 127:
+                wide = True
+                self.buffer[self.size] = c
+                self.size += 1
+            else:
+                self.raw(_SHORT[c] if c in _SHORT else f"\\u{c:04x}")
+        self.buffer[self.size] = 34
+        self.size += 1
+        if wide and self.fault is None:
+            self.fault = utf8_fault(text)
+        return 0
+
+    def raw(self, text: str) -> cython.int:
+        """Add text as it is."""
+        size: cython.Py_ssize_t = len(text)
+        self.reserve(size)
+        memcpy(self.buffer + self.size, one_byte_data(text), size)
+        self.size += size
+        return 0
+
+    def byte(self, c: cython.char) -> cython.int:
+        """Add one character."""
+        if self.size == self.room:
+            self.reserve(1)
+        self.buffer[self.size] = c
+        self.size += 1
+        return 0
+
+    def reserve(self, more: cython.Py_ssize_t) -> cython.int:
+        """Make room for `more` characters."""
+        room: cython.Py_ssize_t
+        if self.room - self.size < more:
+            room = 2 * self.room + more + 64
+            moved: cython.p_char = cython.cast(cython.p_char, PyMem_Realloc(self.buffer, room))
+            if not moved:
+                raise MemoryError
+            self.buffer = moved
+            self.room = room
+        return 0
+
+
+def utf8_fault(text: object) -> object:
+    """The error for a string that is not UTF-8, or None."""
+    try:
+        text.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            what = f"incomplete UTF-8 string; last byte: 0x{ord(text[len(text) - 1]):02X}"
+        else:
+            at = error.end if error.reason == "invalid continuation byte" else error.start
+            what = f"invalid UTF-8 byte at index {at}: 0x{ord(text[at]):02X}"
+        return EvalError(Kind.VALUE, f"JSON serialization error: [json.exception.type_error.316] {what}")
+    return None
