@@ -37,12 +37,23 @@ def extensions() -> list[Extension]:
     return found
 
 
+def stale(built: Path) -> bool:
+    """Whether a `.pxd` is newer than some generated C file. They lay out the structures that modules
+    share, and Cython does not see who uses them in pure Python mode: all must be made anew then."""
+    made = [path.stat().st_mtime for path in built.glob("**/*.c")]
+    declared = [path.stat().st_mtime for path in ROOT.glob("*/**/*.pxd")]
+    return bool(made) and max(declared) > min(made)
+
+
+BUILT = ROOT / "build" / "cython"
+
 setup(
     ext_modules=cythonize(
         extensions(),
         compiler_directives=DIRECTIVES,
         nthreads=int(os.environ.get("NIXRAY_BUILD_JOBS", "2")),
-        build_dir="build/cython",
+        build_dir=str(BUILT.relative_to(ROOT)),
+        force=stale(BUILT),
         quiet=True,
     )
 )

@@ -1,0 +1,159 @@
+"""`nixray eval`, `instantiate` and `parse` through the real command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import environment, nixray, words
+
+DRV = 'derivation { name = "a"; system = "b"; builder = "c"; }'
+DRV_PATH = "/nix/store/ncvzg25n0l41lmwbnxc7fcrkrajq3pvw-a.drv"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file with something to select."""
+    path = tmp_path / "t.nix"
+    path.write_text('{ a = 1; b = [ 10 (x: x) ]; c = { x ? 2 }: { y = x; }; d."e.f" = 5; }')
+    return path
+
+
+def reference_says(reference: str, *arguments: str, cwd: Path, stdin: bytes = b"") -> tuple[int, str, str]:
+    """What nix-instantiate does with the same words."""
+    state = {f"NIX_{name}_DIR": str(cwd / name) for name in ("STATE", "LOG")}
+    done = subprocess.run(
+        [reference, "--readonly-mode", *arguments],
+        cwd=cwd,
+        input=stdin,
+        env=environment(NIX_STORE_DIR="/nix/store", **state),
+        capture_output=True,
+        check=False,
+    )
+    warning = "warning: you did not specify '--add-root'; the result might be removed by the garbage collector\n"
+    return done.returncode, done.stdout.decode(), done.stderr.decode().replace(warning, "")
+
+
+SAME = [
+    ["--eval", "t.nix", "-A", "a", "-A", "b.0", "-A", "c.y", "-A", 'd."e.f"'],
+    ["--eval", "-E", "1", "2"],
+    ["--eval", "-E", "1", "-E", "2"],
+    ["--eval", "t.nix", "-A", ""],
+    ["--eval", "t.nix", "-A", "b.5"],
+    ["--eval", "t.nix", "-A", "b.x"],
+    ["--eval", "t.nix", "-A", "aa"],
+    ["--eval", "t.nix", "-A", "a.q"],
+    ["--eval", "-A", "a", "no-such.nix"],
+    ["--eval", "."],
+    ["--eval"],
+    ["--eval", "--raw", "-E", '"a\\n"'],
+    ["--eval", "--raw", "-E", "1"],
+    ["--eval", "--json", "--strict", "-E", "{ a = 1.0; b = [ 1 null ]; }"],
+    ["--eval", "--xml", "--strict", "--no-location", "-E", "{ a = 1.0; b = [ 1 null ]; }"],
+    ["--eval", "--arg", "x", "1", "--argstr", "y", "s", "-E", "{ x, y, z ? 3 }: [ x y z ]", "--strict"],
+    ["--eval", "-E", "{ x ? 2 }: x"],
+    ["--eval", "-E", "{ a }: a", "-A", "x"],
+    ["--eval", "-", "-A", "x"],
+    ["--eval", "--max-call-depth", "5", "-E", "let f = n: if n == 0 then 0 else f (n - 1); in f 10"],
+    ["--eval", "--option", "frob", "1", "-E", "1"],
+    ["--eval", "-E", "1 +"],
+    ["--eval", "<no-such-entry>"],
+    ["--eval", "-I", "here=.", "<here/t.nix>", "-A", "a"],
+    ["--eval", "--system", "other", "-E", "builtins.currentSystem"],
+    ["--parse", "-E", "1 + 2", "-E", "a: b"],
+    ["--parse", "t.nix"],
+    ["-E", f"{{ a = {DRV}; b = 1; }}"],
+    ["-E", f"{{ x.recurseForDerivations = true; x.y = {DRV}; n.z = {DRV}; }}"],
+    ["-E", f"[ [ ({DRV}) ] {{ x = {DRV}; }} ]"],
+    ["-E", f"({DRV}) // {{ outputName = \"dev\"; }}"],
+    ["-E", f'{{ "a b" = {DRV}; "a+b" = {DRV}; }}'],
+    ["-E", "1"],
+    ["-E", "[ 1 ]"],
+    ["-E", '{ type = "derivation"; }'],
+    ["-E", "{ x.recurseForDerivations = 1; }"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SAME, ids=" ".join)
+def test_the_reference_does_the_same(reference: str, file: Path, words: list[str]) -> None:
+    """The same words give the same output, message and status."""
+    stdin = b"{ x = 2; }"
+    status, out, err = reference_says(reference, *words, cwd=file.parent, stdin=stdin)
+    ran = nixray("instantiate", *words, cwd=file.parent, stdin=stdin)
+    assert (ran.status, ran.out) == (status, out)
+    assert ran.err == err
+
+
+@pytest.mark.parametrize("words", [["--frob"], ["-A"], ["--arg", "x"], ["--max-call-depth"]], ids=" ".join)
+def test_wrong_words_get_the_reference_message(reference: str, tmp_path: Path, words: list[str]) -> None:
+    """Only the name of the command in the hint is ours."""
+    status, _, err = reference_says(reference, "--eval", *words, cwd=tmp_path)
+    ran = nixray("eval", *words, cwd=tmp_path)
+    assert (ran.status, ran.err.replace("nixray eval", "nix-instantiate")) == (status, err)
+
+
+def test_store_dir_moves_the_store() -> None:
+    """`--store-dir` and NIX_STORE_DIR say where the store is."""
+    assert nixray("eval", "--store-dir", "/x", "-E", "builtins.storeDir").out == '"/x"\n'
+    assert nixray("eval", "-E", "builtins.storeDir", NIX_STORE_DIR="/y").out == '"/y"\n'
+    assert nixray("instantiate", "-E", DRV).out == DRV_PATH + "\n"
+
+
+def test_configuration_reaches_the_evaluation() -> None:
+    """NIX_CONFIG is honoured, and a bad line is one message."""
+    text = "let f = n: if n == 0 then 0 else 1 + f (n - 1); in f 10"
+    assert "max-call-depth exceeded" in nixray("eval", "-E", text, NIX_CONFIG="max-call-depth = 5").err
+    ran = nixray("eval", "-E", "1", NIX_CONFIG="bogus")
+    assert ran.status == 1 and ran.err.startswith("error: syntax error in configuration line 'bogus'")
+
+
+def test_stats_go_to_standard_error() -> None:
+    """Figures do not mix with the result."""
+    ran = nixray("eval", "--stats", "-E", "(x: x) 1")
+    assert ran.out == "1\n" and '"calls"' in ran.err
+
+
+@pytest.mark.parametrize("content", [b'"\xff"', b"\xff", b"{ a = '\x00'; }"])
+def test_bytes_that_are_no_text(reference: str, tmp_path: Path, content: bytes) -> None:
+    """Invalid UTF-8 and NUL are taken or refused as the reference does."""
+    (tmp_path / "x.nix").write_bytes(content)
+    status, _, _ = reference_says(reference, "--eval", "x.nix", cwd=tmp_path)
+    assert nixray("eval", "x.nix", cwd=tmp_path).status == status
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file(tmp_path: Path) -> None:
+    """A file that may not be read is one message."""
+    (tmp_path / "x.nix").touch(mode=0)
+    ran = nixray("eval", "x.nix", cwd=tmp_path)
+    assert ran.status == 1 and "Permission denied" in ran.err
+
+
+def test_closed_output_is_one_message() -> None:
+    """A reader that leaves early gets no traceback."""
+    text = "builtins.genList (x: x) 200000"
+    process = subprocess.Popen(
+        words("eval", "--strict", "-E", text),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b"error: standard output was closed before everything was written\n"
+    assert process.wait() == 141
+
+
+def test_unknown_commands_and_help() -> None:
+    """The command knows its subcommands, and guesses what was meant."""
+    assert nixray().status == 2
+    ran = nixray("evl")
+    assert (ran.status, ran.err) == (2, "error: there is no command 'evl'; did you mean 'eval'?\n")
+    assert nixray("--version").out.startswith("nixray ")
+    listing = nixray("--help").out
+    for line in listing.partition("Commands:\n")[2].partition("\n\n")[0].splitlines():
+        shown = nixray(line.split()[0], "--help")
+        assert shown.status == 0 and "Usage: nixray " in shown.out and "Examples:" in shown.out
