@@ -9,5 +9,6 @@ cdef int define(Lexer lexer, Attrs attrs, str name, Node value, int start, list 
 cdef int define_inherited(Lexer lexer, Attrs attrs, AttrDef fresh, list path, int depth) except -1
 cdef int merge(Lexer lexer, Attrs into, Attrs fresh, list path, int depth) except -1
 cdef int name_function(Node node, str name) except -1
+cdef str show_place(Lexer lexer, int offset)
 cdef object already_defined(Lexer lexer, str shown, int before, int start)
 cdef str shown_path(list path, int depth)

@@ -141,12 +141,18 @@ def name_function(node, name):
     return 0
 
 
+def show_place(lexer, offset):
+    """FILE:LINE:COLUMN of an offset, for use in a message."""
+    source = lexer.source
+    line, column = source.line_column(offset)
+    shown = source.path if source.path is not None else source.name.encode().decode("latin-1")
+    return f"{shown}:{line}:{column}"
+
+
 def already_defined(lexer, shown, before, start):
     """The error that the attribute path `shown` at `start` is also defined at `before`."""
-    source = lexer.source
-    line, column = source.line_column(before)
     return lexer.error_at(
-        f"attribute '{shown}' already defined at {source.shown}:{line}:{column}", start, start + 1
+        f"attribute '{shown}' already defined at {show_place(lexer, before)}", start, start + 1
     )
 
 

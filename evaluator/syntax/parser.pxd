@@ -8,6 +8,9 @@ cdef class Parser(Lexer):
     cdef bytes base
     cdef str home
     cdef Node pending
+    cdef Node legacy
+    cdef bint lints_urls
+    cdef bint lints_paths
     cdef char* stack_end
 
     cdef Node whole(self)
@@ -19,6 +22,7 @@ cdef class Parser(Lexer):
     cdef Node call(self, Node function, list args, int start, int pos)
     cdef Node application(self, int start)
     cdef Node selection(self)
+    cdef Node argument(self)
     cdef Node legacy_or(self, Node function, int start)
     cdef Node simple(self)
     cdef Node constant(self, int kind, object value)
@@ -26,6 +30,8 @@ cdef class Parser(Lexer):
     cdef Node integer(self)
     cdef Node floating(self)
     cdef Node uri(self)
+    cdef int lint(self, str severity, str message) except -1
+    cdef int lint_path(self) except -1
     cdef Node interpolation(self)
     cdef Node quoted(self)
     cdef Node interpolated(self, int kind, list parts, list starts, int start, int end)

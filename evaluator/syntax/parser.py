@@ -43,6 +43,7 @@ from cython.cimports.evaluator.syntax.bindings import (
     define_inherited,
     new_attrs,
     new_definition,
+    show_place,
 )
 from cython.cimports.evaluator.syntax.lexer import CLASS, Class, Token
 from cython.cimports.evaluator.syntax.names import Text
@@ -91,19 +92,28 @@ OPERATORS = {
 
 
 class ParseOptions:
-    """What a caller may choose. `pipe_operators` allows `|>` and `<|`; `no_url_literals` forbids URLs
-    without quotes; `warn(message, span)` hears of constructs that will change their meaning."""
+    """What a caller may choose.
 
-    __slots__ = ("no_url_literals", "pipe_operators", "warn")
+    `pipe_operators` allows `|>` and `<|`. The other switches are "ignore", "warn" or "fatal":
+    `url_literals` for URLs without quotes, `absolute_path_literals` for `/x` and `~/x`,
+    `short_path_literals` for `x/y`. `warn(message, span)` hears the warnings; the span is None where
+    the message itself says where.
+    """
+
+    __slots__ = ("absolute_path_literals", "pipe_operators", "short_path_literals", "url_literals", "warn")
 
     def __init__(
         self,
         pipe_operators: bool = False,
-        no_url_literals: bool = False,
-        warn: Callable[[str, Span], None] | None = None,
+        url_literals: str = "ignore",
+        absolute_path_literals: str = "ignore",
+        short_path_literals: str = "ignore",
+        warn: Callable[[str, Span | None], None] | None = None,
     ) -> None:
         self.pipe_operators = pipe_operators
-        self.no_url_literals = no_url_literals
+        self.url_literals = url_literals
+        self.absolute_path_literals = absolute_path_literals
+        self.short_path_literals = short_path_literals
         self.warn = warn
 
 
@@ -116,6 +126,8 @@ def parse(source: Source, base_dir: str, home: str, options: ParseOptions = DEFA
     parser: Parser = Parser(source)
     parser.options = options
     parser.pipes_allowed = options.pipe_operators
+    parser.lints_urls = options.url_literals != "ignore"
+    parser.lints_paths = options.absolute_path_literals != "ignore" or options.short_path_literals != "ignore"
     base: bytes = base_dir.encode("latin-1")
     parser.base = absolute_path(b"/", base, len(base)).encode("latin-1")
     parser.home = home
@@ -127,6 +139,7 @@ class Parser:
     """The state of one parse: the lexer's, and
 
     - `pending`: a simple expression that was read before it was known to be one, for `simple`;
+    - `legacy`: the last call of the form `x or`, until parentheses close around it;
     - `base`, `home`: where relative path literals are;
     - `stack_end`: the address that the stack may not grow past.
     """
@@ -290,9 +303,9 @@ class Parser:
         """A function and its arguments, or a simple expression."""
         node: Node = self.selection()
         if Token.NAME <= self.token <= Token.WORD_LET:
-            args: list = [self.selection()]
+            args: list = [self.argument()]
             while Token.NAME <= self.token <= Token.WORD_LET:
-                args.append(self.selection())
+                args.append(self.argument())
             return self.call(node, args, start, start)
         return node
 
@@ -312,7 +325,7 @@ class Parser:
             if self.token == Token.WORD_OR:
                 self.advance()
                 self.check_stack()
-                select.default = self.selection()
+                select.default = self.argument()
             select.start = start
             select.end = self.last_end
             select.pos = start
@@ -321,20 +334,31 @@ class Parser:
             return self.legacy_or(node, start)
         return node
 
+    def argument(self):
+        """A selection after another one, where `x or` is less than people may think."""
+        node: Node = self.selection()
+        if node is self.legacy and self.options.warn is not None:
+            self.options.warn(
+                f"at {show_place(self, node.start)}: This expression uses `or` as an identifier in a way that "
+                "will change in a future Nix release.\n"
+                "Wrap this entire expression in parentheses to preserve its current meaning:\n"
+                f"    ({self.slice(node.start, node.end)})\n"
+                "Give feedback at https://github.com/NixOS/nix/pull/11121",
+                None,
+            )
+        return node
+
     def legacy_or(self, function, start):
         """`x or`, where `or` is a variable that `x` is applied to."""
-        word: Node = self.variable(OR, self.start)
+        node: Call = Call.__new__(Call)
+        node.kind = Kind.CALL
+        node.function = function
+        node.args = [self.variable(OR, self.start)]
+        node.start = start
+        node.pos = start
+        node.end = self.at
         self.advance()
-        word.end = self.last_end
-        node: Node = self.call(function, [word], start, start)
-        if self.options.warn is not None:
-            text = self.slice(node.start, node.end)
-            self.options.warn(
-                "This expression uses `or` as an identifier in a way that will change in a future Nix release.\n"
-                f"Wrap this entire expression in parentheses to preserve its current meaning:\n    ({text})\n"
-                "Give feedback at https://github.com/NixOS/nix/pull/11121",
-                Span(self.source, node.start, node.end),
-            )
+        self.legacy = node
         return node
 
     def simple(self):
@@ -358,6 +382,7 @@ class Parser:
             self.advance()
             node = self.expression()
             self.expect(Token.PAREN_CLOSE, "')'")
+            self.legacy = None
             return node
         if token == Token.PATH or token == Token.HOME_PATH:
             return self.path()
@@ -459,11 +484,41 @@ class Parser:
     def uri(self):
         """A URI without quotes: a string."""
         text: str = self.slice(self.start, self.at)
-        if self.options.no_url_literals:
-            raise self.error_at("URL literals are disabled", self.start, self.at)
+        if self.lints_urls:
+            how = "discouraged" if self.options.url_literals == "warn" else "disallowed"
+            self.lint(
+                self.options.url_literals,
+                f'URL literals are {how}. Consider using a string literal "{text}" instead (lint-url-literals)',
+            )
         node: Node = self.constant(Kind.STRING, text)
         self.advance()
         return node
+
+    def lint(self, severity, message):
+        """Warn or raise at the present token, as `severity` asks for."""
+        if severity == "fatal":
+            raise self.error_at(message, self.start, self.at)
+        if severity == "warn" and self.options.warn is not None:
+            self.options.warn(message, Span(self.source, self.start, self.at))
+        return 0
+
+    def lint_path(self):
+        """Lint the path literal that the present token begins."""
+        text: str = self.slice(self.start, self.at)
+        if text[0] == "/" or text[0] == "~":
+            kind = "absolute" if text[0] == "/" else "home"
+            self.lint(
+                self.options.absolute_path_literals,
+                f"{kind} path literals are not portable. Consider replacing path literal '{text}' by a string, "
+                "relative path, or parameter (lint-absolute-path-literals)",
+            )
+        elif text[0] != ".":
+            self.lint(
+                self.options.short_path_literals,
+                f"relative path literal '{text}' should be prefixed with '.' for clarity: './{text}' "
+                "(lint-short-path-literals)",
+            )
+        return 0
 
     def interpolation(self):
         """The expression of `${...}` that begins at `self.at`; leaves `self.at` past the closing brace."""
@@ -560,6 +615,8 @@ class Parser:
         start: cython.int = self.start
         at: cython.int = self.at
         value: str
+        if self.lints_paths:
+            self.lint_path()
         if self.token == Token.HOME_PATH:
             # The reference does not normalise these.
             value = self.home + self.slice(start + 1, at)
@@ -613,7 +670,7 @@ class Parser:
         self.check_stack()
         self.advance()
         while Token.NAME <= self.token <= Token.WORD_LET:
-            items.append(self.selection())
+            items.append(self.argument())
         self.expect(Token.BRACKET_CLOSE, "")
         node: ListNode = ListNode.__new__(ListNode)
         node.kind = Kind.LIST
