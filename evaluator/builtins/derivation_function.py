@@ -39,5 +39,5 @@ def derivation_function() -> Any:
     builtins = table()
     scope: dict[str, Any] = {name: builtins[name] for name in _NEEDED}
     scope["builtins"] = AttrSet({name: builtins[name] for name in _NEEDED_MEMBERS})
-    code = compile_file(parse(source, "/", "/", ParseOptions()), source, scope, [], False)
+    code = compile_file(parse(source, "/", "/", ParseOptions()), source, scope, [], None)
     return run_file(code, ())

@@ -118,8 +118,6 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
                 f"while evaluating attribute '{attribute}' of derivation '{name}'", span_of(attrs, attribute)
             ) from None
     if structured is not None:
-        from evaluator.json_output import object_text
-
         request.env["__json"] = object_text(structured)
     made = instantiation.instantiate(session.registry, request, session.settings.features)
     for warning in made.warnings:
@@ -154,9 +152,7 @@ def add_attribute(
     if structured is not None:
         if name == "__structuredAttrs":
             return
-        from evaluator.json_output import to_json
-
-        structured[name] = to_json(value, context)
+        structured[name] = json_text(value, context)
         if name == "outputs":
             items: list = [as_plain_string(item) for item in as_list(value)]
             request.outputs = instantiation.check_outputs(items)
@@ -182,6 +178,25 @@ def add_attribute(
         request.outputs = instantiation.check_outputs(text.translate(_WORDS).split(" "))
     elif name in ("outputHash", "outputHashAlgo", "outputHashMode"):
         add_hash_attribute(request, name, text, features)
+
+
+@cython.cfunc
+def json_text(value: object, context: set) -> str:
+    """A value as JSON; the contexts of its strings go into `context`."""
+    from evaluator.builtins.json_writer import Writer
+
+    writer = Writer()
+    writer.value(value)
+    text: str = writer.text()
+    context.update(writer.context)
+    return text
+
+
+@cython.cfunc
+def object_text(members: dict) -> str:
+    """A JSON object from the JSON texts of its members."""
+    nothing: set = set()
+    return "{" + ",".join([f"{json_text(name, nothing)}:{members[name]}" for name in sorted(members)]) + "}"
 
 
 @cython.cfunc
