@@ -7,6 +7,7 @@ Python exception).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
@@ -171,9 +172,27 @@ def undefined_variable(name: str, span: Span, known: list[str]) -> EvalError:
     )
 
 
-def nearest(name: str, known: list[str]) -> list[str]:
-    """Up to three of the known names that look like a misspelling of `name`, best first."""
-    from difflib import get_close_matches
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The known names that `name` may be a misspelling of, best first: those at most two insertions,
+    deletions or replacements of a byte away, five at most, as the reference offers them."""
+    found = []
+    for other in known:
+        if abs(len(other) - len(name)) <= _FAR and (distance := _edits(name, other)) <= _FAR:
+            found.append((distance, other))
+    return [other for _, other in sorted(found)[:5]]
 
-    visible = [other for other in known if not other.startswith("__")]
-    return get_close_matches(name, visible, n=3, cutoff=0.7)
+
+_FAR = 2
+
+
+def _edits(one: str, other: str) -> int:
+    """The Levenshtein distance of two texts."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, row[0] = row[0], at
+        for column, against in enumerate(other, 1):
+            before, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, before + (letter != against)),
+            )
+    return row[-1]
