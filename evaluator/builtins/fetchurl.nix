@@ -1,6 +1,6 @@
 # What `<nix/fetchurl.nix>` is: a fixed-output derivation that the builder inside Nix downloads.
 {
-  system ? "builtin",
+  system ? "",
   url,
   hash ? "",
   md5 ? "",
@@ -29,7 +29,10 @@ derivation (
   {
     builder = "builtin:fetchurl";
     outputHashMode = if unpack || executable then "recursive" else "flat";
-    inherit name url executable unpack system;
+    inherit name url executable unpack;
+
+    # It runs anywhere, whatever `system` the caller names.
+    system = "builtin";
 
     # There is nothing in it that another machine would do better.
     preferLocalBuild = true;
