@@ -1,6 +1,6 @@
 # Field types of code objects. The meaning of each field is documented in code.py.
 from cpython.ref cimport PyObject
-from evaluator.syntax.ast cimport Attrs, Node
+from evaluator.syntax.ast cimport Node
 
 cdef class Unit:
     cdef Unit parent
@@ -17,7 +17,7 @@ cdef class Formals:
 
 cdef class Template:
     cdef readonly tuple names
-    cdef readonly Attrs node
+    cdef int* starts
     cdef readonly object source
 
 cdef class Program:
@@ -44,6 +44,8 @@ cdef class Code:
     cdef readonly str name
     cdef readonly int kind
     cdef readonly list functions
+    cdef object image
+    cdef int index
 
 cpdef enum CodeKind:
     FILE = 1

@@ -12,7 +12,8 @@ from cython.cimports.cpython.mem import PyMem_Free
 class Unit:
     """A stretch of program that runs with one environment of its own: `slots` counts its variables,
     `parent` is the unit around it. A unit without slots runs in its parent's environment.
-    `names` lists (name, slot, start, end): which variable lives where over which stretch of text. `scope` is set as long as it is not resolved."""
+    `names` lists (name, slot, start, end): which variable lives where over which stretch of text.
+    `scope` is set as long as it is not resolved."""
 
 
 class Formals:
@@ -24,12 +25,21 @@ class Formals:
 
 
 class Template:
-    """The static part of an attribute set literal: its `names`. It is the origin of the sets it makes."""
+    """The static part of an attribute set literal: its `names`, and the offsets (`starts`) they are
+    written at. It is the origin of the sets it makes."""
 
     def position(self, name: str) -> object:
         """(source, offset) of where a name is written, or None."""
-        found: object = self.node.names.get(name)
-        return None if found is None else (self.source, found.start)
+        i: cython.int = 0
+        other: object
+        for other in self.names:
+            if other == name:
+                return (self.source, self.starts[i])
+            i += 1
+        return None
+
+    def __dealloc__(self):
+        PyMem_Free(self.starts)
 
 
 class Program:
@@ -50,8 +60,9 @@ class Code:
     names of the pattern follow, then the variables of `let`, `rec` and `with`.
 
     `spans` holds fours (pc, start, end, reported offset), ascending by pc; pc is that of the word after
-    the instruction's first. `functions` lists the `Lambda` nodes of a function, one per argument. `parent` and `name` (of the binding) give a
-    code its place in the file.
+    the instruction's first. `functions` lists the `Lambda` nodes of a function, one per argument. `parent`
+    and `name` (of the binding) give a code its place in the file. Code that comes from the cache has an
+    `image` (image.py) and its `index` there in place of a node and a unit.
     """
 
     def __dealloc__(self):
@@ -84,7 +95,7 @@ class Code:
     def variables(self) -> list:
         """(name, slot, start, end) of each variable of this code's own environment; the name of a `with`
         set is None. Empty if it runs in the environment around it."""
-        return list(self.unit.names or [])
+        return [] if self.unit is None else list(self.unit.names or [])
 
     @property
     def scopes(self) -> list:
@@ -101,7 +112,7 @@ class Code:
     @property
     def own_environment(self) -> bool:
         """Whether entering this code makes an environment."""
-        return self.unit.slots > 0
+        return self.nslots > 0 or (self.unit is not None and self.unit.slots > 0)
 
     @property
     def pattern(self) -> Formals | None:

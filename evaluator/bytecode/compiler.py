@@ -413,8 +413,14 @@ class Emitter:
         words: list = []
         template: Template = Template.__new__(Template)
         template.names = tuple(a.names)
-        template.node = a
         template.source = self.program.source
+        template.starts = cython.cast(cython.p_int, PyMem_Malloc((len(a.names) + 1) * cython.sizeof(cython.int)))
+        if template.starts == cython.NULL:
+            raise MemoryError
+        for definition in a.names.values():
+            template.starts[i] = definition.start
+            i += 1
+        i = 0
         if a.recursive:
             self.store_all(a)
             for i in range(len(a.names)):
@@ -536,6 +542,9 @@ def compile_code(code: Code) -> object:
     emitter: Emitter
     last: Lambda
     program: Program = code.program
+    if code.image is not None:
+        code.image.fill(code)
+        return None
     if code.unit.scope is not None:
         resolver.resolve_unit(code.node, code.unit, program.source, program.globals, program.sugar)
     emitter = Emitter(code)

@@ -1,0 +1,452 @@
+"""Compiled files as bytes: what the bytecode cache keeps, loaded piece by piece.
+
+An image holds every code object of a file. Loading one costs a checksum and the first code object; any
+other is decoded when it is first entered (`fill`), and until then it is a stub. Layout, in 32-bit
+little-endian words:
+
+    header   magic, version, checksum of all that follows it, words in all,
+             strings, units, where the string table begins, where the unit table begins
+    strings  where each begins in the blob, and where the last one ends
+    units    where each unit's record begins; the blob of all strings follows
+    records  kind, arity, slots, stack, name + 1, start, end, words, spans, constants, formals + 1,
+             functions; then instruction words, spans (4 words each), constants (3 words each: tag and
+             payload), the pattern (ellipsis, then name, start, default word each), the functions
+
+Nothing in an image is executed by Python, and every index is checked against its table before it is used:
+an image that fails a check raises `BadImage`, and the file is compiled anew.
+"""
+
+import struct
+import sys
+
+import cython
+from cython.cimports.cpython.mem import PyMem_Malloc
+from cython.cimports.cpython.ref import PyObject
+from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template
+from cython.cimports.evaluator.bytecode.compiler import compile_code
+from cython.cimports.evaluator.bytecode.opcode_numbers import Op
+from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
+from cython.cimports.libc.string import memcpy
+
+from evaluator.syntax import ast
+from evaluator.syntax.printing import show
+from evaluator.values import AttrSet, Path
+
+MAGIC = cython.declare(cython.int, 0x4D49584E)
+VERSION = cython.declare(cython.int, 1)
+HEADER = cython.declare(cython.int, 8)
+RECORD = cython.declare(cython.int, 12)
+
+NULL_TAG, FALSE_TAG, TRUE_TAG, INT_TAG, FLOAT_TAG, STRING_TAG, PATH_TAG = range(7)
+TEMPLATE_TAG, CODE_TAG, GLOBAL_TAG, EMPTY_TAG, POSITION_TAG, SLOTS_TAG = range(7, 13)
+
+
+class BadImage(Exception):
+    """The bytes are not an image that this version wrote."""
+
+
+class Image:
+    """A file's image, being used by `program`."""
+
+    def __init__(self, data: bytes, program: Program, path: str | None) -> None:
+        """Check and open an image. Raises BadImage."""
+        size: cython.Py_ssize_t = len(data)
+        text: cython.p_const_char = data
+        self.data = data
+        self.words = cython.cast(cython.p_const_int, text)
+        self.program = program
+        self.path = path
+        if size < 4 * HEADER or size % 4 or self.words[0] != MAGIC or self.words[1] != VERSION:
+            raise BadImage("not an image of this version")
+        self.size = size // 4
+        if self.words[3] != self.size or nixray_checksum(text + 12, size - 12) != cython.cast(
+            cython.uint, self.words[2]
+        ):
+            raise BadImage("the checksum is wrong")
+        self.nstrings = self.words[4]
+        self.nunits = self.words[5]
+        self.strings_at = self.words[6]
+        self.units_at = self.words[7]
+        if (
+            self.nstrings < 0
+            or self.nunits < 1
+            or self.strings_at < HEADER
+            or self.units_at < HEADER
+            or self.strings_at + self.nstrings + 1 > self.size
+            or self.units_at + self.nunits > self.size
+        ):
+            raise BadImage("a table is out of place")
+        self.blob = text
+        self.strings = [None] * self.nstrings
+
+    def string(self, index: cython.int) -> str:
+        """A string of the table, interned."""
+        found: object
+        start: cython.int
+        end: cython.int
+        if index < 0 or index >= self.nstrings:
+            raise BadImage("a string is out of place")
+        found = self.strings[index]
+        if found is None:
+            start = self.words[self.strings_at + index]
+            end = self.words[self.strings_at + index + 1]
+            if start < 0 or start > end or end > 4 * self.size:
+                raise BadImage("a string is out of place")
+            found = sys.intern(self.data[start:end].decode("latin-1"))
+            self.strings[index] = found
+        return found
+
+    def stub(self, index: cython.int, parent: Code | None) -> Code:
+        """The code object of a unit, to be filled when it is entered."""
+        at: cython.int
+        name: cython.int
+        code: Code = Code.__new__(Code)
+        if index < 0 or index >= self.nunits:
+            raise BadImage("a unit is out of place")
+        at = self.words[self.units_at + index]
+        if at < HEADER or at + RECORD > self.size:
+            raise BadImage("a unit is out of place")
+        code.image = self
+        code.index = index
+        code.program = self.program
+        code.parent = parent
+        code.kind = self.words[at]
+        code.arity = self.words[at + 1]
+        name = self.words[at + 4]
+        if name > 0:
+            code.name = self.string(name - 1)
+        if code.kind == CodeKind.FUNCTION:
+            code.functions = self.functions(at, code.name)
+        return code
+
+    def functions(self, at: cython.int, name: object) -> list:
+        """The `Lambda` nodes of a function, without bodies: what messages and `functionArgs` read."""
+        result: list = []
+        formals: list
+        i: cython.int
+        k: cython.int
+        nformals: cython.int
+        count: cython.int = self.words[at + 11]
+        nops: cython.int = self.words[at + 7]
+        nspans: cython.int = self.words[at + 8]
+        nconstants: cython.int = self.words[at + 9]
+        npattern: cython.int = self.words[at + 10]
+        function: Lambda
+        formal: Formal
+        at += RECORD + nops + 4 * nspans + 3 * nconstants
+        if npattern > 0:
+            at += 1 + 3 * (npattern - 1)
+        for k in range(count):
+            if at < HEADER or at + 5 > self.size:
+                raise BadImage("a function is out of place")
+            function = Lambda.__new__(Lambda)
+            function.kind = Kind.LAMBDA
+            function.start = self.words[at]
+            function.pos = self.words[at]
+            function.end = self.words[at + 1]
+            function.arg = None if self.words[at + 2] == 0 else self.string(self.words[at + 2] - 1)
+            function.name = name if k == 0 else None
+            nformals = self.words[at + 3] - 1
+            function.ellipsis = self.words[at + 4] != 0
+            at += 5
+            if nformals >= 0:
+                if at + 3 * nformals > self.size:
+                    raise BadImage("a pattern is out of place")
+                formals = []
+                for i in range(nformals):
+                    formal = Formal.__new__(Formal)
+                    formal.name = self.string(self.words[at])
+                    formal.start = self.words[at + 1]
+                    if self.words[at + 2]:
+                        formal.default = PRESENT
+                    formals.append(formal)
+                    at += 3
+                function.formals = formals
+            result.append(function)
+        return result
+
+    def constant(self, at: cython.int, code: Code) -> object:
+        """The constant whose three words begin at `at`."""
+        tag: cython.int = self.words[at]
+        low: cython.int = self.words[at + 1]
+        i: cython.int
+        count: cython.int
+        template: Template
+        names: list
+        if tag == 5:
+            return self.string(low)
+        if tag == 8:
+            return self.stub(low, code)
+        if tag == 7:
+            if low < HEADER or low >= self.size:
+                raise BadImage("a set is out of place")
+            count = self.words[low]
+            if count < 0 or low + 1 + 2 * count > self.size:
+                raise BadImage("a set is out of place")
+            template = Template.__new__(Template)
+            names = []
+            template.starts = cython.cast(
+                cython.p_int, PyMem_Malloc((count + 1) * cython.sizeof(cython.int))
+            )
+            if template.starts == cython.NULL:
+                raise MemoryError
+            for i in range(count):
+                names.append(self.string(self.words[low + 1 + i]))
+            memcpy(template.starts, self.words + low + 1 + count, count * cython.sizeof(cython.int))
+            template.names = tuple(names)
+            template.source = self.program.source
+            return template
+        if tag == 9:
+            return self.program.globals[self.string(low)]
+        if tag == 6:
+            return Path(self.string(low))
+        if tag == 3:
+            return struct.unpack_from("<q", self.data, 4 * at + 4)[0]
+        if tag == 4:
+            return struct.unpack_from("<d", self.data, 4 * at + 4)[0]
+        if tag == 10:
+            return ()
+        if tag == 0:
+            return None
+        if tag == 1:
+            return False
+        if tag == 2:
+            return True
+        if tag == 11:
+            return AttrSet({"file": self.path, "line": low, "column": self.words[at + 2]}, None)
+        if tag == 12:
+            if low < HEADER or low >= self.size or low + 1 + 2 * self.words[low] > self.size:
+                raise BadImage("a table of variables is out of place")
+            return {
+                self.string(self.words[low + 1 + 2 * i]): self.words[low + 2 + 2 * i]
+                for i in range(self.words[low])
+            }
+        raise BadImage("a constant of an unknown kind")
+
+    def fill(self, code: Code) -> object:
+        """Decode the code object behind a stub. Raises BadImage."""
+        at: cython.int = self.words[self.units_at + code.index]
+        nops: cython.int = self.words[at + 7]
+        nspans: cython.int = self.words[at + 8]
+        nconstants: cython.int = self.words[at + 9]
+        nformals: cython.int = self.words[at + 10] - 1
+        i: cython.int
+        keep: list = []
+        names: list = []
+        starts: list = []
+        formals: Formals
+        if (
+            nops < 1
+            or nspans < 0
+            or nconstants < 0
+            or at + RECORD + cython.cast(cython.longlong, nops) + 4 * nspans + 3 * nconstants + 3 * nformals + 3 > self.size
+        ):
+            raise BadImage("a unit is out of place")
+        code.nslots = self.words[at + 2]
+        code.max_stack = self.words[at + 3]
+        at += RECORD
+        code.nops = nops
+        code.nspans = nspans
+        code.spans = cython.cast(cython.p_int, PyMem_Malloc((4 * nspans + 1) * cython.sizeof(cython.int)))
+        code.constants = cython.cast(
+            cython.pointer(cython.pointer(PyObject)),
+            PyMem_Malloc((nconstants + 1) * cython.sizeof(cython.pointer(PyObject))),
+        )
+        ops: cython.p_int = cython.cast(cython.p_int, PyMem_Malloc(nops * cython.sizeof(cython.int)))
+        if code.spans == cython.NULL or code.constants == cython.NULL or ops == cython.NULL:
+            raise MemoryError
+        memcpy(ops, self.words + at, nops * cython.sizeof(cython.int))
+        at += nops
+        memcpy(code.spans, self.words + at, 4 * nspans * cython.sizeof(cython.int))
+        at += 4 * nspans
+        for i in range(nconstants):
+            keep.append(self.constant(at, code))
+            code.constants[i] = cython.cast(cython.pointer(PyObject), keep[i])
+            at += 3
+        code.keep = keep
+        if nformals >= 0:
+            formals = Formals.__new__(Formals)
+            formals.ellipsis = self.words[at] != 0
+            formals.count = nformals
+            formals.defaults = cython.cast(
+                cython.p_int, PyMem_Malloc((nformals + 1) * cython.sizeof(cython.int))
+            )
+            if formals.defaults == cython.NULL:
+                raise MemoryError
+            at += 1
+            for i in range(nformals):
+                names.append(self.string(self.words[at]))
+                starts.append(self.words[at + 1])
+                formals.defaults[i] = self.words[at + 2]
+                at += 3
+            formals.names = tuple(names)
+            formals.starts = tuple(starts)
+            code.formals = formals
+        code.ops = ops
+        return None
+
+
+PRESENT: object = ast.Constant(Kind.INT, 0, 0, 0)
+
+
+class Writer:
+    """Makes the image of a file's code, compiling all of it on the way."""
+
+    def __init__(self, globals: dict) -> None:
+        self.strings = []
+        self.string_index = {}
+        self.units = []
+        self.records = []
+        self.global_names = {id(value): name for name, value in globals.items()}
+
+    def string(self, text: str) -> cython.int:
+        found: object = self.string_index.get(text)
+        if found is None:
+            found = len(self.strings)
+            self.string_index[text] = found
+            self.strings.append(text)
+        return found
+
+    def record(self, code: Code) -> list:
+        """The words of a unit. Units it contains are queued; what needs room of its own (templates) is put
+        after the record and its place noted as a relative one (`fix`)."""
+        words: list = []
+        extra: list = []
+        fixes: list = []
+        value: object
+        function: object
+        i: cython.int
+        if code.ops == cython.NULL:
+            compile_code(code)
+        functions: list = code.functions or []
+        words.extend(
+            [code.kind, code.arity, code.nslots, code.max_stack]
+            + [0 if code.name is None else self.string(code.name) + 1]
+            + [0 if code.node is None else code.node.start, 0 if code.node is None else code.node.end]
+            + [code.nops, code.nspans, len(code.keep)]
+            + [0 if code.formals is None else code.formals.count + 1, len(functions)]
+        )
+        for i in range(code.nops):
+            words.append(code.ops[i])
+        for i in range(4 * code.nspans):
+            words.append(code.spans[i])
+        for value in code.keep:
+            tag, low, high, more = self.constant(value, extra)
+            if more:
+                fixes.append(len(words) + 1)
+            words.extend((tag, low, high))
+        if code.formals is not None:
+            words.append(1 if code.formals.ellipsis else 0)
+            for i in range(code.formals.count):
+                words.extend(
+                    (self.string(code.formals.names[i]), code.formals.starts[i], code.formals.defaults[i])
+                )
+        for function in functions:
+            words.extend(self.function(function))
+        for i in fixes:
+            words[i] += len(words)
+        words.extend(extra)
+        return [words, fixes]
+
+    def function(self, node: object) -> list:
+        """The words of a `Lambda`."""
+        function: Lambda = node
+        formal: Formal
+        words: list = [function.start, function.end, 0 if function.arg is None else self.string(function.arg) + 1]
+        words.append(0 if function.formals is None else len(function.formals) + 1)
+        words.append(1 if function.ellipsis else 0)
+        for formal in function.formals or []:
+            words.extend((self.string(formal.name), formal.start, 0 if formal.default is None else 1))
+        return words
+
+    def constant(self, value: object, extra: list) -> tuple:
+        """(tag, low, high, whether low is relative to the end of the record) of a constant."""
+        kind: object = type(value)
+        i: cython.int
+        name: object
+        if kind is str:
+            return (5, self.string(value), 0, False)
+        if kind is Code:
+            self.units.append(value)
+            return (8, len(self.units) - 1, 0, False)
+        if kind is Template:
+            at: object = len(extra)
+            template: Template = value
+            extra.append(len(template.names))
+            for name in template.names:
+                extra.append(self.string(name))
+            for i in range(len(template.names)):
+                extra.append(template.starts[i])
+            return (7, at, 0, True)
+        if value is None:
+            return (0, 0, 0, False)
+        if value is False:
+            return (1, 0, 0, False)
+        if value is True:
+            return (2, 0, 0, False)
+        if kind is int:
+            low, high = struct.unpack("<ii", struct.pack("<q", value))
+            return (3, low, high, False)
+        if kind is float:
+            low, high = struct.unpack("<ii", struct.pack("<d", value))
+            return (4, low, high, False)
+        if kind is Path:
+            return (6, self.string(value.path), 0, False)
+        if kind is tuple and not value:
+            return (10, 0, 0, False)
+        if id(value) in self.global_names:
+            return (9, self.string(self.global_names[id(value)]), 0, False)
+        if kind is AttrSet:
+            return (11, value.d["line"], value.d["column"], False)
+        if kind is dict:
+            at = len(extra)
+            extra.append(len(value))
+            for name, i in value.items():
+                extra.extend((self.string(name), i))
+            return (12, at, 0, True)
+        return (5, self.string(show(value)), 0, False)
+
+
+def write_image(code: Code) -> bytes:
+    """The image of a file's code."""
+    writer: Writer = Writer(code.program.globals)
+    records: list = []
+    words: list
+    places: list = []
+    offsets: list = []
+    done: cython.Py_ssize_t = 0
+    writer.units.append(code)
+    while done < len(writer.units):
+        records.append(writer.record(writer.units[done]))
+        done += 1
+    at: object = 8 + len(writer.strings) + 1 + len(records)
+    blob: object = b"".join([text.encode("latin-1") for text in writer.strings])
+    padded: object = blob + bytes(-len(blob) % 4)
+    start: object = 4 * at
+    for text in writer.strings:
+        offsets.append(start)
+        start += len(text)
+    offsets.append(start)
+    at += len(padded) // 4
+    for words, fixes in records:
+        places.append(at)
+        for fix in fixes:
+            words[fix] += at
+        at += len(words)
+    header: list = [len(writer.strings), len(records), 8, 8 + len(writer.strings) + 1]
+    body: object = struct.pack(f"<{4 + len(offsets) + len(places)}i", *header, *offsets, *places) + padded
+    body += b"".join([struct.pack(f"<{len(words)}i", *words) for words, _ in records])
+    body = struct.pack("<i", 3 + len(body) // 4 + 1) + body
+    text: cython.p_const_char = body
+    return struct.pack("<iiI", MAGIC, VERSION, nixray_checksum(text, len(body))) + body
+
+
+def open_image(data: bytes, source: object, globals: dict) -> Code:
+    """The code of a file, from its image. Raises BadImage."""
+    path: object = None
+    if source.path is not None:
+        path = source.path
+    image: Image = Image(data, Program(source, {}, globals, None), path)
+    code: Code = image.stub(0, None)
+    image.fill(code)
+    return code
