@@ -88,9 +88,9 @@ def add(a: object, b: object) -> object:
         )
     if ta is Path:
         return append_to_path(cython.cast(Path, a).path, coerce(b, False, False))
-    a = coerce(a, False, True)
-    b = coerce(b, False, True)
-    return concat_strings((a, b), "")
+    # Only what is added to a string is copied to the store; to a set that stands for one, it is not.
+    copy: cython.bint = ta is str or ta is ContextString
+    return concat_strings((coerce(a, False, copy), coerce(b, False, copy)), "")
 
 
 @cython.cfunc
