@@ -220,6 +220,10 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             v = call_builtin(function, args, arity)
         elif t == cython.cast(cython.pointer(PyTypeObject), PartialCall):
             arity = apply_partial(function, args, nargs, cython.address(v))
+        elif t == cython.cast(cython.pointer(PyTypeObject), Thunk):
+            # Delayed calls (`map`, `mapAttrs`) may hold a function that is not evaluated yet.
+            v = force_ref(function)
+            arity = 0
         else:
             # A set with __functor, or no function at all.
             v = cython.cast(Fn1, functor)(function)
