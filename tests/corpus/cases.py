@@ -2,10 +2,11 @@
 
 `Case` is one program. Its first line may say how it is run:
 
-    # nixray: print=lazy args="--arg n 1" features=pipe-operators env="A=b"
+    # nixray: print=lazy args="--arg n 1" features=pipe-operators env="A=b" as=expression
 
 `print` is strict (the default), lazy, json, xml, xml-positions, raw, parse or instantiate. `args`
-are further options of nix-instantiate, `features` experimental features, `env` variables.
+are further options of nix-instantiate, `features` experimental features, `env` variables. `as` says
+how the program is handed over: as a file (the default), an expression (-E), or on standard input.
 
 `Answer` is what the reference said: a printed value, or an error with its kind, the first line of
 its message, its position and its trace. Bytes that are not UTF-8 are kept by surrogate escapes.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import os
 import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +36,7 @@ PRINT_OPTIONS: dict[str, list[str]] = {
     "parse": ["--parse"],
     "instantiate": [],
 }
+GIVEN_AS = ("file", "expression", "stdin")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Case:
     print: str = "strict"
     args: tuple[str, ...] = ()
     features: str = ""
+    given_as: str = "file"
     env: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -67,6 +71,13 @@ class Case:
         features = ["--extra-experimental-features", self.features] if self.features else []
         return [*PRINT_OPTIONS[self.print], *features, *self.args]
 
+    @property
+    def program(self) -> list[str]:
+        """The words that hand the program over, in the folder of the corpus."""
+        if self.given_as == "expression":
+            return ["-E", os.fsdecode(self.source.read_bytes())]
+        return ["-"] if self.given_as == "stdin" else [f"{self.name}.nix"]
+
 
 def load(path: Path) -> Case:
     """The case in a `.nix` file; a wrong first line raises ValueError naming the file."""
@@ -76,14 +87,16 @@ def load(path: Path) -> Case:
     if not first.startswith(PREFIX):
         return Case(name)
     fields = dict(word.partition("=")[::2] for word in shlex.split(first[len(PREFIX) :].decode()))
-    unknown = fields.keys() - {"print", "args", "features", "env"}
-    if unknown or fields.get("print", "strict") not in PRINT_OPTIONS:
+    unknown = fields.keys() - {"print", "args", "features", "env", "as"}
+    given_as = fields.get("as", "file")
+    if unknown or fields.get("print", "strict") not in PRINT_OPTIONS or given_as not in GIVEN_AS:
         raise ValueError(f"{path}: wrong first line")
     return Case(
         name,
         print=fields.get("print", "strict"),
         args=tuple(shlex.split(fields.get("args", ""))),
         features=fields.get("features", ""),
+        given_as=given_as,
         env=dict(word.partition("=")[::2] for word in shlex.split(fields.get("env", ""))),
     )
 

@@ -60,10 +60,10 @@ def ask(binary: Path, case: Case, state: Path, trace: bool = False) -> Answer:
     if trace:
         command.append("--show-trace")
     run = subprocess.run(
-        [*command, f"{case.name}.nix"],
+        [*command, *case.program],
         cwd=ROOT,
         env=environment(case, state),
-        stdin=subprocess.DEVNULL,
+        input=case.source.read_bytes(),
         capture_output=True,
         timeout=_TIMEOUT_SECONDS,
         check=False,

@@ -1,2 +1,2 @@
-# nixray: args="--option restrict-eval true" env="A=b"
+# nixray: args="--option restrict-eval true" env="A=b" as=expression
 builtins.getEnv "A"

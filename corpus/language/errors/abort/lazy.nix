@@ -1,0 +1,1 @@
+let a = abort "x"; in 1

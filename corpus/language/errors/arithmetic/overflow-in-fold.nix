@@ -1,0 +1,1 @@
+builtins.foldl' builtins.mul 1 (builtins.genList (x: 10) 30)

@@ -1,0 +1,1 @@
+let n = "k"; in assert { ${n} = false; }.k; 1

@@ -1,0 +1,1 @@
+let s = "v"; in assert "x${s}" == "y" || false; 1

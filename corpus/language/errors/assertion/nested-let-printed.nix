@@ -1,0 +1,1 @@
+assert (let a = 1; b.c = a; in b ? d); 1

@@ -1,0 +1,1 @@
+let fn = { a }: a; in fn { }

@@ -1,0 +1,1 @@
+{ completelyDifferent = 1; }.x

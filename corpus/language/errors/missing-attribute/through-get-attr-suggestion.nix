@@ -1,0 +1,1 @@
+builtins.getAttr "nam" { name = 1; }

@@ -1,0 +1,1 @@
+throw (builtins.concatStringsSep " " (builtins.genList toString 100))

@@ -1,0 +1,1 @@
+let x = throw "same"; in builtins.seq (builtins.tryEval x) x

@@ -1,0 +1,1 @@
+throw "at ${toString ../../fixtures}"

@@ -1,0 +1,2 @@
+let s.f = x: x;
+in s.f 1 2 3

@@ -1,0 +1,1 @@
+builtins.sort (a: 1) [ 1 2 ]

@@ -1,0 +1,1 @@
+builtins.mapAttrs (n: 1) { a = 1; }

@@ -1,0 +1,1 @@
+builtins.head { "a b" = 1; "if" = 2; "1" = 3; }

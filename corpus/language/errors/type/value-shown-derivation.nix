@@ -1,0 +1,1 @@
+builtins.head (derivation { name = "n"; system = "s"; builder = "b"; })

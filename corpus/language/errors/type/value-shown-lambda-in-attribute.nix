@@ -1,0 +1,1 @@
+builtins.head { f = x: x; }.f

@@ -1,0 +1,1 @@
+builtins.head (builtins.listToAttrs (builtins.genList (x: { name = "n${toString x}"; value = x; }) 40))

@@ -1,0 +1,1 @@
+builtins.head (builtins.concatStringsSep "" (builtins.genList (x: "0123456789") 200))

@@ -1,0 +1,1 @@
+builtins.head (builtins.foldl' (a: b: a) 0)

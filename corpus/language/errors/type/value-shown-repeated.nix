@@ -1,0 +1,1 @@
+let s = { a = 1; inherit s; }; in builtins.head s

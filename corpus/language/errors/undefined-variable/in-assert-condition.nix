@@ -1,0 +1,1 @@
+assert nope; 1

@@ -1,0 +1,1 @@
+let __findFile = nope; in 1

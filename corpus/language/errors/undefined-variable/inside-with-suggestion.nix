@@ -1,0 +1,1 @@
+with { nape = 1; }; nope

@@ -1,0 +1,1 @@
+let fn = { a ? 1 }: a; in fn { b = 1; }

@@ -1,2 +1,0 @@
-# nixray: args="--option restrict-eval true"
-builtins.readFile /etc/hostname

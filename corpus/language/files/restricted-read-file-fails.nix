@@ -1,0 +1,2 @@
+# nixray: args="--option restrict-eval true" as=expression
+builtins.readFile /etc/hostname

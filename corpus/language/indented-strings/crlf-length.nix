@@ -1,0 +1,2 @@
+builtins.stringLength ''a
+b''

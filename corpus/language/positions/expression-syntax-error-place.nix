@@ -1,0 +1,2 @@
+# nixray: as=expression
+1 +

@@ -1,0 +1,2 @@
+# nixray: as=expression
+builtins.unsafeGetAttrPos "a" { a = 1; }

@@ -1,0 +1,2 @@
+# nixray: as=stdin
+__curPos

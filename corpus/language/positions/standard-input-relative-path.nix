@@ -1,0 +1,2 @@
+# nixray: as=stdin
+import ./fixtures/pkg
