@@ -182,8 +182,11 @@ class Session:
         return str(text_of(call(self.globals["__toJSON"], value)))
 
     def to_xml(self, value: Any, location: bool) -> str:
-        """The XML text of a value (latin-1), as `builtins.toXML` makes it."""
-        return str(text_of(call(self.globals["__toXML"], value)))
+        """The XML text of a value (latin-1), with what is not evaluated yet shown as such; `location` tells
+        where attributes and functions were written."""
+        from evaluator.xml_output import to_xml
+
+        return to_xml(value, set(), strict=False, location=location)
 
     def to_text(self, value: Any) -> str:
         """A value as a string (latin-1), where interpolation would take it."""

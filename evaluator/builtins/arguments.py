@@ -82,7 +82,7 @@ def as_plain_string(v: object, note: str = None) -> str:
             raise EvalError(
                 Kind.TYPE,
                 f"the string '{cython.cast(ContextString, v).s}' is not allowed to refer to a store path"
-                f" (such as '{sorted(cython.cast(ContextString, v).context)[0].lstrip('!=').split('!')[-1]}')",
+                f" (such as '{sorted(cython.cast(ContextString, v).context)[0].lstrip('!=').rpartition('!')[2]}')",
             )
         wrong("a string", v, note)
     return cython.cast(str, v)

@@ -14,6 +14,7 @@ from cython.cimports.evaluator.builtins.arguments import (
     as_plain_string,
     as_string,
 )
+from cython.cimports.evaluator.json_output import to_json
 from cython.cimports.evaluator.values import AttrSet, ContextString, new_attrs, new_context_string
 from cython.cimports.evaluator.vm.coercion import coerce, text_of
 from cython.cimports.evaluator.vm.forcing import force
@@ -21,6 +22,7 @@ from cython.cimports.evaluator.vm.origins import position
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Span
+from evaluator.json_output import object_text
 from evaluator.store import instantiation, paths
 from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.store.hashes import missing_feature
@@ -152,7 +154,7 @@ def add_attribute(
     if structured is not None:
         if name == "__structuredAttrs":
             return
-        structured[name] = json_text(value, context)
+        structured[name] = to_json(value, context)
         if name == "outputs":
             items: list = [as_plain_string(item) for item in as_list(value)]
             request.outputs = instantiation.check_outputs(items)
@@ -178,25 +180,6 @@ def add_attribute(
         request.outputs = instantiation.check_outputs(text.translate(_WORDS).split(" "))
     elif name in ("outputHash", "outputHashAlgo", "outputHashMode"):
         add_hash_attribute(request, name, text, features)
-
-
-@cython.cfunc
-def json_text(value: object, context: set) -> str:
-    """A value as JSON; the contexts of its strings go into `context`."""
-    from evaluator.builtins.json_writer import Writer
-
-    writer = Writer()
-    writer.value(value)
-    text: str = writer.text()
-    context.update(writer.context)
-    return text
-
-
-@cython.cfunc
-def object_text(members: dict) -> str:
-    """A JSON object from the JSON texts of its members."""
-    nothing: set = set()
-    return "{" + ",".join([f"{json_text(name, nothing)}:{members[name]}" for name in sorted(members)]) + "}"
 
 
 @cython.cfunc

@@ -5,80 +5,136 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from evaluator.builtins.arguments import as_int, as_number
+from evaluator.builtins.arguments import as_int
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
+from evaluator.printing import format_float
 from evaluator.vm.comparison import less_than
+from evaluator.vm.describe import expected
 from evaluator.vm.forcing import force
 from evaluator.vm.operations import checked_number, divide
+
+_MIN = -(2.0**63)
+_MAX = 2.0**63
+
+
+def _operands(a: Any, b: Any, which: str) -> tuple[Any, Any]:
+    """Two numbers, both floats if one is. `which` names the operation and its operands."""
+    x = force(a)
+    if type(x) is not int and type(x) is not float:
+        raise expected("an integer", x).while_(f"while evaluating the first {which}")
+    y = force(b)
+    if type(y) is not int and type(y) is not float:
+        wanted = "a float" if type(x) is float else "an integer"
+        raise expected(wanted, y).while_(f"while evaluating the second {which}")
+    return x, y
 
 
 @builtin("add", 2)
 def add(a: Any, b: Any) -> Any:
     """a + b."""
-    a, b = as_number(a), as_number(b)
-    return checked_number(a + b, "adding", a, "+", b)
+    x, y = _operands(a, b, "argument of the addition")
+    return checked_number(x + y, "adding", x, "+", y)
 
 
 @builtin("sub", 2)
 def sub(a: Any, b: Any) -> Any:
     """a - b."""
-    a, b = as_number(a), as_number(b)
-    return checked_number(a - b, "subtracting", a, "-", b)
+    x, y = _operands(a, b, "argument of the subtraction")
+    return checked_number(x - y, "subtracting", x, "-", y)
 
 
 @builtin("mul", 2)
 def mul(a: Any, b: Any) -> Any:
     """a * b."""
-    a, b = as_number(a), as_number(b)
-    return checked_number(a * b, "multiplying", a, "*", b)
+    x, y = _operands(a, b, "argument of the multiplication")
+    return checked_number(x * y, "multiplying", x, "*", y)
 
 
 @builtin("div", 2)
 def div(a: Any, b: Any) -> Any:
-    """a / b."""
-    return divide(as_number(a), as_number(b))
+    """a / b; the divisor is looked at as a number first."""
+    x = force(a)
+    y = force(b)
+    if type(y) is not int and type(y) is not float:
+        raise expected("a float", y).while_("while evaluating the second operand of the division")
+    if y == 0:
+        raise EvalError(Kind.ARITHMETIC, "division by zero")
+    if type(x) is not int and type(x) is not float:
+        wanted = "a float" if type(y) is float else "an integer"
+        raise expected(wanted, x).while_("while evaluating the first operand of the division")
+    return divide(x, y)
 
 
 @builtin("lessThan", 2)
 def less(a: Any, b: Any) -> Any:
     """a < b."""
-    return less_than(force(a), force(b))
+    x = force(a)
+    return less_than(x, force(b))
+
+
+def _bits(a: Any, b: Any, name: str) -> tuple[int, int]:
+    return (
+        as_int(a, f"while evaluating the first argument passed to builtins.{name}"),
+        as_int(b, f"while evaluating the second argument passed to builtins.{name}"),
+    )
 
 
 @builtin("bitAnd", 2)
 def bit_and(a: Any, b: Any) -> Any:
     """Bitwise and."""
-    return as_int(a) & as_int(b)
+    x, y = _bits(a, b, "bitAnd")
+    return x & y
 
 
 @builtin("bitOr", 2)
 def bit_or(a: Any, b: Any) -> Any:
     """Bitwise or."""
-    return as_int(a) | as_int(b)
+    x, y = _bits(a, b, "bitOr")
+    return x | y
 
 
 @builtin("bitXor", 2)
 def bit_xor(a: Any, b: Any) -> Any:
     """Bitwise exclusive or."""
-    return as_int(a) ^ as_int(b)
+    x, y = _bits(a, b, "bitXor")
+    return x ^ y
 
 
-def _integral(value: float, rounded: float, name: str) -> int:
-    if math.isnan(value) or math.isinf(value) or not -(2.0**63) <= rounded < 2.0**63:
-        raise EvalError(Kind.ARITHMETIC, f"NixFloat argument {value} is not in the range of NixInt")
-    return int(rounded)
+def _rounded(v: Any, round_: Any, name: str) -> int:
+    """An integer near a number. Integers are rounded too, but the reference refuses those that lose
+    digits on the way through a float."""
+    v = force(v)
+    if type(v) is not int and type(v) is not float:
+        raise expected("a float", v).while_(f"while evaluating the first argument passed to builtins.{name}")
+    value = float(v)
+    if not (_MIN <= value < _MAX):
+        if type(v) is int:
+            raise EvalError(Kind.ARITHMETIC, f"{_BUG} the NixInt argument {v} caused undefined behavior in"
+                            " previous Nix versions.")
+        raise EvalError(
+            Kind.ARITHMETIC, f"NixFloat argument {format_float(value)} is not in the range of NixInt"
+        )
+    result = int(round_(value))
+    if type(v) is int and v != result:
+        raise EvalError(
+            Kind.ARITHMETIC,
+            f"{_BUG} a loss of precision occurred in previous Nix versions because the NixInt argument {v}"
+            f" was rounded to {result}.",
+        )
+    return result
+
+
+_BUG = "Due to a bug (see https://github.com/NixOS/nix/issues/12899)"
 
 
 @builtin("ceil", 1)
 def ceil(v: Any) -> Any:
     """The smallest integer not below a number."""
-    v = as_number(v)
-    return v if type(v) is int else _integral(v, float(math.ceil(v)) if math.isfinite(v) else v, "ceil")
+    return _rounded(v, math.ceil, "ceil")
 
 
 @builtin("floor", 1)
 def floor(v: Any) -> Any:
     """The largest integer not above a number."""
-    v = as_number(v)
-    return v if type(v) is int else _integral(v, float(math.floor(v)) if math.isfinite(v) else v, "floor")
+    return _rounded(v, math.floor, "floor")

@@ -1,4 +1,4 @@
-# Reading JSON. See json_reader.py.
+# Reading JSON. See json_input.py.
 cdef extern from "Python.h":
     unsigned char* one_byte_data "PyUnicode_1BYTE_DATA"(object) noexcept
     str substring "PyUnicode_Substring"(object, Py_ssize_t, Py_ssize_t)
@@ -16,6 +16,8 @@ cpdef enum Token:
     COLON
     COMMA
     END_OF_INPUT
+
+cpdef object read(str text)
 
 cdef class Reader:
     cdef str source

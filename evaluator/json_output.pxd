@@ -1,16 +1,20 @@
-# Writing JSON. See json_writer.py.
+# Writing JSON. See json_output.py.
 cdef extern from "Python.h":
     unsigned char* one_byte_data "PyUnicode_1BYTE_DATA"(object) noexcept
     str latin_1 "PyUnicode_DecodeLatin1"(const char*, Py_ssize_t, const char*)
 
+cpdef str to_json(object value, set context, bint copy=*)
+
 cdef class Writer:
-    cdef readonly set context
+    cdef set context
+    cdef bint copy
     cdef char* buffer
     cdef Py_ssize_t size
     cdef Py_ssize_t room
     cdef object fault
 
-    cpdef int value(self, object v) except -1
+    cdef str text(self)
+    cdef int value(self, object v) except -1
     cdef int attributes(self, object v) except -1
     cdef int string(self, str text) except -1
     cdef int raw(self, str text) except -1

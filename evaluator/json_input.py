@@ -1,4 +1,4 @@
-"""fromJSON: JSON text to values.
+"""JSON text to values, as `fromJSON` reads it.
 
 The grammar and the wording of errors are those of the reference's library: positions count the
 characters read so far, and `last read` shows what was read since the last string or number began.
@@ -7,10 +7,8 @@ characters read so far, and `last read` shows what was read since the last strin
 import sys
 
 import cython
-from cython.cimports.evaluator.builtins.arguments import as_plain_string
 from cython.cimports.evaluator.values import new_attrs
 
-from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 
 _VALUE = "'[', '{', or a literal"
@@ -40,12 +38,7 @@ _CONTROLS = (
 _SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 
 
-@builtin("fromJSON", 1)
-def from_json(v):
-    text: str = as_plain_string(v, "while evaluating the first argument passed to builtins.fromJSON")
-    return read(text)
-
-
+@cython.ccall
 def read(text: str) -> object:
     """The value of a JSON text. Raises EvalError (value)."""
     reader: Reader = Reader.__new__(Reader)

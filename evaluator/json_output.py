@@ -1,34 +1,53 @@
-"""toJSON: values to JSON text. Attributes come sorted, nothing is indented, strings must be UTF-8."""
+"""Values as JSON, as `toJSON`, structured attributes and `--json` write them: compact, names sorted,
+strings in UTF-8 as they are. Texts are latin-1, one character per byte.
+"""
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
 from cython.cimports.evaluator.values import AttrSet, ContextString, Path
-from cython.cimports.evaluator.vm.coercion import coerce, text_of, with_context
+from cython.cimports.evaluator.vm.coercion import coerce
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.libc.string import memcpy
 
-from evaluator.builtins import json_floats
-from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind
+from evaluator import json_floats
+from evaluator.errors import EvalError, Kind, Span
 from evaluator.vm import describe, state
+from evaluator.vm.origins import position
 
 _SHORT: dict = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 
 
-@builtin("toJSON", 1)
-def to_json(v):
-    writer: Writer = Writer()
-    writer.value(v)
-    return with_context(writer.text(), writer.context)
+@cython.ccall
+def to_json(value: object, context: set, copy: cython.bint = True) -> str:
+    """The JSON text of a value, which is forced all through.
+
+    The contexts of all strings in it are added to `context`. `copy` copies paths to the store; else they
+    are plain text. Raises EvalError for functions and for strings that are not UTF-8.
+    """
+    writer: Writer = Writer.__new__(Writer)
+    writer.context = context
+    writer.copy = copy
+    writer.value(value)
+    return writer.text()
+
+
+def object_text(members: dict) -> str:
+    """A JSON object from the JSON texts of its members."""
+    writer: Writer = Writer.__new__(Writer)
+    name: str
+    writer.raw("{")
+    for name in sorted(members):
+        if writer.size > 1:
+            writer.raw(",")
+        writer.string(name)
+        writer.raw(":")
+        writer.raw(members[name])
+    writer.raw("}")
+    return writer.text()
 
 
 class Writer:
-    """JSON under construction: `value` adds a value, `text` ends it; `context` is what the strings in it
-    depend on."""
-
-    def __cinit__(self):
-        self.context = set()
-        self.fault = None
+    """JSON under construction: `value` adds a value, `text` ends it."""
 
     def __dealloc__(self):
         PyMem_Free(self.buffer)
@@ -44,6 +63,7 @@ class Writer:
         t: object
         item: object
         first: cython.bint = True
+        index: cython.Py_ssize_t = 0
         v = force(v)
         t = type(v)
         if t is str:
@@ -56,7 +76,11 @@ class Writer:
                 if not first:
                     self.byte(44)
                 first = False
-                self.value(item)
+                try:
+                    self.value(item)
+                except EvalError as error:
+                    raise error.while_(f"while evaluating list element at index {index}")
+                index += 1
             self.byte(93)
         elif v is None:
             self.raw("null")
@@ -72,9 +96,10 @@ class Writer:
         elif t is float:
             self.raw(json_floats.show(v) if v - v == 0 else "null")
         elif t is Path:
-            v = state.current.copy_path(cython.cast(Path, v).path)
-            self.context.update(cython.cast(ContextString, v).context)
-            self.string(cython.cast(ContextString, v).s)
+            if self.copy:
+                self.value(state.current.copy_path(cython.cast(Path, v).path))
+            else:
+                self.string(cython.cast(Path, v).path)
         else:
             raise EvalError(Kind.COERCION, f"cannot convert {describe.with_article(v)} to JSON")
         return 0
@@ -82,14 +107,11 @@ class Writer:
     def attributes(self, v: object) -> cython.int:
         """Add a set: as an object, or as the one value that stands for it."""
         d: dict = cython.cast(AttrSet, v).d
+        place: object
         first: cython.bint = True
         name: str
         if "__toString" in d:
-            v = coerce(v, False, False)
-            if type(v) is ContextString:
-                self.context.update(cython.cast(ContextString, v).context)
-            self.string(text_of(v))
-            return 0
+            return self.value(coerce(v, False, False))
         if "outPath" in d:
             return self.value(d["outPath"])
         self.byte(123)
@@ -102,7 +124,11 @@ class Writer:
             try:
                 self.value(d[name])
             except EvalError as error:
-                raise error.while_(f"while evaluating attribute '{name}'")
+                place = position(v, name)
+                raise error.while_(
+                    f"while evaluating attribute '{name}'",
+                    Span(place[0], place[1], place[1] + len(name)) if place is not None else None,
+                )
         self.byte(125)
         return 0
 

@@ -1,0 +1,1 @@
+# JSON and XML. See data_formats.py.

@@ -1,0 +1,32 @@
+"""Builtins that write values as JSON or XML, and read JSON."""
+
+from cython.cimports.evaluator.builtins.arguments import as_plain_string
+from cython.cimports.evaluator.json_input import read
+from cython.cimports.evaluator.json_output import to_json
+from cython.cimports.evaluator.vm.coercion import with_context
+
+from evaluator.builtins.registry import builtin
+from evaluator.errors import EvalError
+
+
+@builtin("fromJSON", 1)
+def from_json(v):
+    text: str = as_plain_string(v, "while evaluating the first argument passed to builtins.fromJSON")
+    try:
+        return read(text)
+    except EvalError as error:
+        raise error.while_("while decoding a JSON string")
+
+
+@builtin("toJSON", 1)
+def value_to_json(v):
+    context: set = set()
+    return with_context(to_json(v, context), context)
+
+
+@builtin("toXML", 1)
+def to_xml(v):
+    from evaluator import xml_output
+
+    context: set = set()
+    return with_context(xml_output.to_xml(v, context, strict=True), context)

@@ -1,0 +1,165 @@
+"""Values as XML, as `toXML` and `--xml` write them. Texts are latin-1, one character per byte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluator.errors import Source
+from evaluator.printing import format_float
+from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
+from evaluator.vm.forcing import force
+from evaluator.vm.origins import position
+
+_ESCAPES = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": "&#xA;"})
+
+
+def to_xml(value: Any, context: set[str], *, strict: bool, location: bool = False) -> str:
+    """The XML text of a value; the contexts of all strings in it are added to `context`.
+
+    `strict` forces everything inside, else what is not evaluated yet is shown as such. `location` tells
+    where attributes and functions were written.
+    """
+    printer = _Printer(context, strict, location)
+    printer.line("<?xml version='1.0' encoding='utf-8'?>")
+    printer.open("expr")
+    printer.value(value)
+    printer.close("expr")
+    return "".join(printer.parts)
+
+
+class _Printer:
+    """Lines under construction. `seen` holds the derivations that were shown: they are shown once."""
+
+    def __init__(self, context: set[str], strict: bool, location: bool) -> None:
+        self.context = context
+        self.strict = strict
+        self.location = location
+        self.parts: list[str] = []
+        self.depth = 0
+        self.seen: set[str] = set()
+
+    def line(self, text: str) -> None:
+        self.parts.append("  " * self.depth + text + "\n")
+
+    def open(self, tag: str, attributes: dict[str, str] | None = None) -> None:
+        self.line(f"<{tag}{_attributes(attributes or {})}>")
+        self.depth += 1
+
+    def close(self, tag: str) -> None:
+        self.depth -= 1
+        self.line(f"</{tag}>")
+
+    def empty(self, tag: str, attributes: dict[str, str] | None = None) -> None:
+        self.line(f"<{tag}{_attributes(attributes or {})} />")
+
+    def value(self, value: Any) -> None:
+        """A value or thunk, with all inside."""
+        if self.strict:
+            value = force(value)
+        elif type(value) is Thunk:
+            if not value.finished:
+                self.empty("unevaluated")
+                return
+            value = value.value
+        kind = type(value)
+        if value is None:
+            self.empty("null")
+        elif value is True or value is False:
+            self.empty("bool", {"value": "true" if value else "false"})
+        elif kind is int:
+            self.empty("int", {"value": str(value)})
+        elif kind is float:
+            self.empty("float", {"value": format_float(value)})
+        elif kind is str:
+            self.empty("string", {"value": value})
+        elif kind is ContextString:
+            self.context.update(value.context)
+            self.empty("string", {"value": value.s})
+        elif kind is Path:
+            self.empty("path", {"value": value.path})
+        elif kind is AttrSet:
+            self.set(value)
+        elif kind is tuple:
+            self.open("list")
+            for item in value:
+                self.value(item)
+            self.close("list")
+        else:
+            self.function(value)
+
+    def set(self, attrs: AttrSet) -> None:
+        """A set; a derivation names its paths, and shows its attributes the first time."""
+        if "type" not in attrs.d or force(attrs.d["type"]) != "derivation":
+            self.open("attrs")
+            self.members(attrs)
+            self.close("attrs")
+            return
+        paths = {name: self.path_of(attrs, name) for name in ("drvPath", "outPath")}
+        self.open("derivation", {name: path for name, path in paths.items() if path is not None})
+        key = paths["drvPath"]
+        if key and key not in self.seen:
+            self.seen.add(key)
+            self.members(attrs)
+        else:
+            self.empty("repeated")
+        self.close("derivation")
+
+    def path_of(self, attrs: AttrSet, name: str) -> str | None:
+        """The text of an attribute, if it is a string."""
+        value = attrs.d.get(name)
+        if self.strict:
+            value = force(value)
+        elif type(value) is Thunk and value.finished:
+            value = value.value
+        if type(value) is ContextString:
+            return value.s
+        return value if type(value) is str else None
+
+    def members(self, attrs: AttrSet) -> None:
+        for name in sorted(attrs.d):
+            shown = {"name": name}
+            place = position(attrs, name) if self.location else None
+            if place is not None:
+                shown.update(_place(*place))
+            self.open("attr", shown)
+            self.value(attrs.d[name])
+            self.close("attr")
+
+    def function(self, value: Any) -> None:
+        """A function by its parameter; one of the language itself has none."""
+        given = 0
+        while type(value) is PartialCall:
+            given += len(value.args)
+            value = value.function
+        if type(value) is Builtin:
+            self.empty("unevaluated")
+            return
+        assert type(value) is Closure
+        code: Any = value.function_code
+        node = code.functions[given]
+        self.open("function", _place(code.source, node.start) if self.location else None)
+        if node.formals is None:
+            self.empty("varpat", {"name": node.arg})
+        else:
+            pattern = {"ellipsis": "1"} if node.ellipsis else {}
+            if node.arg:
+                pattern["name"] = node.arg
+            self.open("attrspat", pattern)
+            for formal in sorted(node.formals, key=lambda formal: str(formal.name)):
+                self.empty("attr", {"name": formal.name})
+            self.close("attrspat")
+        self.close("function")
+
+
+def _attributes(attributes: dict[str, str]) -> str:
+    return "".join(
+        f' {name}="{attributes[name].translate(_ESCAPES)}"' for name in sorted(attributes)
+    )
+
+
+def _place(source: Source, offset: int) -> dict[str, str]:
+    line, column = source.line_column(offset)
+    place = {"line": str(line), "column": str(column)}
+    if source.path is not None:
+        place["path"] = source.path
+    return place
