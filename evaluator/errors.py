@@ -7,8 +7,10 @@ Python exception).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -57,16 +59,11 @@ class Source:
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in bytes) of a byte offset."""
-        from bisect import bisect_right
-
         if self._lines is None:
-            starts = [0]
-            find = self.text.find
-            at = find(b"\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find(b"\n", at + 1)
-            self._lines = starts
+            # A line ends with LF, CR, or CR LF, as for the reference.
+            self._lines = [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]
+            if self.text and self.text[-1:] not in b"\r\n":
+                self._lines.pop()
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
@@ -75,8 +72,8 @@ class Source:
         self.line_column(0)
         assert self._lines is not None
         start = self._lines[line - 1]
-        end = self._lines[line] - 1 if line < len(self._lines) else len(self.text)
-        return self.text[start:end].decode("latin-1")
+        end = self._lines[line] if line < len(self._lines) else len(self.text)
+        return self.text[start:end].rstrip(b"\r\n").decode("latin-1")
 
     def has_line(self, line: int) -> bool:
         """Whether the text has a 1-based line; after a final line break there is one more, empty."""

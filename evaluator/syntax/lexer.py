@@ -32,7 +32,7 @@ KEYWORDS = {
     b"or": Token.WORD_OR,
 }
 
-# What messages call each token.
+# What messages call each token (two with an ellipsis, in UTF-8).
 SHOWN = {
     Token.END: "end of file",
     Token.INVALID: "invalid token",
@@ -42,8 +42,8 @@ SHOWN = {
     Token.QUOTE: "'\"'",
     Token.INDENTED: "start of an indented string",
     Token.PATH: "path",
-    Token.HOME_PATH: "'~/…' path",
-    Token.SEARCH_PATH: "'<…>' path",
+    Token.HOME_PATH: "'~/\xe2\x80\xa6' path",
+    Token.SEARCH_PATH: "'<\xe2\x80\xa6>' path",
     Token.URI: "URI",
     Token.PAREN_OPEN: "'('",
     Token.BRACKET_OPEN: "'['",

@@ -101,4 +101,5 @@ cdef unsigned char[80] PRECEDENCE
 cdef unsigned char[80] GROUPING
 cdef unsigned char[80] OPERATION
 
+cpdef bint is_call(Node node)
 cdef int fill_operators() except -1

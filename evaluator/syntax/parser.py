@@ -291,6 +291,8 @@ class Parser:
             pos = inner.pos
             args = inner.args + args
             function = inner.function
+        elif is_call(function):
+            pos = function.pos
         node.kind = Kind.CALL
         node.function = function
         node.args = args
@@ -1002,6 +1004,20 @@ class Parser:
             raise self.error_at("dynamic attributes not allowed in let", start, start + 3)
         node.end = self.last_end
         return node
+
+
+def is_call(node):
+    """Whether the reference has a call of a built-in here, which further arguments are added to."""
+    if node.kind == Kind.BINARY:
+        operator: cython.int = cython.cast(Binary, node).operator
+        return (
+            operator == Operator.OP_SUB
+            or operator == Operator.OP_MUL
+            or operator == Operator.OP_DIV
+            or operator == Operator.OP_LT
+            or operator == Operator.OP_GT
+        )
+    return node.kind == Kind.NEGATE or node.kind == Kind.SEARCH_PATH
 
 
 def fill_operators():

@@ -32,6 +32,7 @@ from evaluator.syntax.ast import (
     Variable,
     With,
 )
+from evaluator.syntax.parser import is_call
 from evaluator.syntax.quoting import show_name, show_string
 
 Item = str | Node
@@ -69,7 +70,7 @@ def _constant(node: Constant) -> list[Item]:
     if node.kind == Kind.CUR_POS:
         return ["__curPos"]
     if node.kind == Kind.SEARCH_PATH:
-        return [f"(__findFile __nixPath {show_string(str(value))})"]
+        return ["(__findFile __nixPath ", show_string(str(value)), ")"]
     if node.kind == Kind.STRING:
         return [show_string(str(value))]
     if node.kind == Kind.FLOAT:
@@ -117,7 +118,10 @@ def _has_attr(node: Select) -> list[Item]:
 
 
 def _call(node: Call) -> list[Item]:
-    return ["(", *_between([node.function, *node.args], " "), ")"]
+    args = [item for arg in node.args for item in (" ", arg)]
+    if is_call(node.function):
+        return [*PRINTERS[node.function.kind](node.function)[:-1], *args, ")"]
+    return ["(", node.function, *args, ")"]
 
 
 def _lambda(node: Lambda) -> list[Item]:
