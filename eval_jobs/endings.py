@@ -28,7 +28,9 @@ class Terminated(KeyboardInterrupt):
 def run_command(command: click.Command, arguments: list[str], failure: int) -> int:
     """Run a click command; gives the exit status. `failure` is the status of what nixray reports."""
     try:
-        status = command.main(arguments, prog_name=f"nixray {command.name}", standalone_mode=False)
+        # Not command.main(): that ends the process by itself when standard output is closed.
+        with command.make_context(f"nixray {command.name}", list(arguments)) as context:
+            status = command.invoke(context)
     except click.ClickException as error:
         error.show()
         return USAGE

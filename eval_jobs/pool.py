@@ -65,6 +65,7 @@ class Pool:
         self._done = 0
         self._zygote = 0
         self._control: Connection | None = None
+        self._ready = False
 
     @property
     def done(self) -> int:
@@ -108,7 +109,7 @@ class Pool:
             case RootFailed(message):
                 raise RootUnusable(message)
             case Ready():
-                pass
+                self._ready = True
 
     def _hear(self) -> object:
         assert self._control is not None
@@ -226,10 +227,12 @@ class Pool:
             with suppress(ProcessLookupError):
                 os.kill(worker.pid, signal.SIGKILL)
         self._workers.clear()
-        if self._control is not None:
-            self._control.close()
         if self._zygote:
-            os.kill(self._zygote, signal.SIGKILL)
+            if not self._ready:
+                os.kill(self._zygote, signal.SIGKILL)
+            # Otherwise it ends by itself when its connection is closed, after it has buried its workers.
+            if self._control is not None:
+                self._control.close()
             os.waitpid(self._zygote, 0)
             self._zygote = 0
 

@@ -83,9 +83,9 @@ def zygote_main(looker: Looker, control: Connection) -> NoReturn:
 
 
 def _be_a_child() -> None:
-    """Leave Ctrl-C to the coordinator, and end when the parent does."""
+    """Leave Ctrl-C and SIGTERM to the coordinator, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _end_with_parent()
 
 
@@ -101,12 +101,21 @@ def _serve_forks(looker: Looker, control: Connection) -> None:
         return
     gc.freeze()
     control.send(Ready(resident_bytes(os.getpid())))
-    while True:
-        match control.recv():
-            case Fork():
-                control.send(_fork_worker(looker, control, reduction.recv_handle(control)))
-            case Reap(pid):
-                control.send(os.waitpid(pid, 0)[1])
+    workers: set[int] = set()
+    try:
+        while True:
+            match control.recv():
+                case Fork():
+                    pid = _fork_worker(looker, control, reduction.recv_handle(control))
+                    workers.add(pid)
+                    control.send(pid)
+                case Reap(pid):
+                    workers.discard(pid)
+                    control.send(os.waitpid(pid, 0)[1])
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def _fork_worker(looker: Looker, control: Connection, handle: int) -> int:

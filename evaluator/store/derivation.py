@@ -96,15 +96,16 @@ class Skeleton:
         names = sorted(env)
         count = len(drv.args)
         turns = [text for name in names for text in (name, env[name])]
-        escaped = aterm.escape_all([drv.platform, drv.builder, *drv.args, *turns])
-        args = '","'.join(escaped[2 : 2 + count])
+        escaped = aterm.escape_all([drv.builder, *drv.args, *turns])
+        args = '","'.join(escaped[1 : 1 + count])
+        # The platform is the one text that the reference writes as it is, quotes in it included.
         self._rest = (
-            f'],{aterm.strings(sorted(drv.input_srcs))},"{escaped[0]}","{escaped[1]}",'
+            f'],{aterm.strings(sorted(drv.input_srcs))},"{drv.platform}","{escaped[0]}",'
             f'{f"""["{args}"]""" if count else "[]"},'
         )
         dynamic = any(used.dynamic for used in drv.input_drvs.values())
         self._head = f'DrvWithVersion("{_DYNAMIC_VERSION}",' if dynamic else "Derive("
-        self._env = escaped[2 + count :]
+        self._env = escaped[1 + count :]
         self._places = [(name, 2 * bisect_left(names, name) + 1) for name in drv.outputs if name in env]
 
     def fill(self, values: Mapping[str, str]) -> None:

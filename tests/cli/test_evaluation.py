@@ -33,7 +33,9 @@ def reference_says(reference: str, *arguments: str, cwd: Path, stdin: bytes = b"
         capture_output=True,
         check=False,
     )
-    warning = "warning: you did not specify '--add-root'; the result might be removed by the garbage collector\n"
+    warning = (
+        "warning: you did not specify '--add-root'; the result might be removed by the garbage collector\n"
+    )
     return done.returncode, done.stdout.decode(), done.stderr.decode().replace(warning, "")
 
 

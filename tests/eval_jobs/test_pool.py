@@ -59,10 +59,10 @@ class Scripted:
             case "sleep":
                 time.sleep(60)
             case "eat":
-                self.eaten = b"x" * (300 << 20)
+                self.eaten = b"x" * (700 << 20)
                 time.sleep(60)
             case "grow":
-                self.grown = b"x" * (120 << 20)
+                self.grown = b"x" * (280 << 20)
             case "value":
                 return Nothing()
         return Record(path, Outcome.DERIVATION, f"/{self.opened}/{os.getpid()}")
@@ -116,14 +116,14 @@ def test_a_slow_attribute_times_out_and_the_rest_goes_on() -> None:
 
 def test_memory_is_bounded() -> None:
     """An attribute that takes more than the budget is ended and says so."""
-    records = run(["eat", "ok"], workers=1, memory=100 << 20)
-    assert records["eat"].error == "the evaluating process exceeded the memory budget of 100 MiB"
+    records = run(["eat", "ok"], workers=1, memory=300 << 20)
+    assert records["eat"].error == "the evaluating process exceeded the memory budget of 300 MiB"
     assert records["ok"].outcome is Outcome.DERIVATION
 
 
 def test_a_grown_worker_is_replaced_between_attributes() -> None:
     """Past the limit a worker gets no more work; nothing is lost."""
-    records = run(["grow-1", "grow-2", "ok-1", "ok-2"], workers=1, memory=100 << 20)
+    records = run(["grow-1", "grow-2", "ok-1", "ok-2"], workers=1, memory=300 << 20)
     assert {record.outcome for record in records.values()} == {Outcome.DERIVATION}
     assert len({record.drv_path for record in records.values()}) > 1
 
