@@ -4,7 +4,7 @@ strings in UTF-8 as they are. Texts are latin-1, one character per byte.
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
-from cython.cimports.evaluator.values import AttrSet, ContextString, Path
+from cython.cimports.evaluator.values import AttrSet, ContextString, Path, entries
 from cython.cimports.evaluator.vm.coercion import coerce
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.libc.string import memcpy
@@ -106,7 +106,7 @@ class Writer:
 
     def attributes(self, v: object) -> cython.int:
         """Add a set: as an object, or as the one value that stands for it."""
-        d: dict = cython.cast(AttrSet, v).d
+        d: dict = entries(cython.cast(AttrSet, v))
         place: object
         first: cython.bint = True
         name: str

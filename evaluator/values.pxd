@@ -23,6 +23,7 @@ cdef extern from *:
 cdef extern from "Python.h":
     void* PyObject_Malloc(size_t) noexcept
     void PyObject_Free(void*) noexcept
+    Ref dict_get "PyDict_GetItemWithError"(Ref, Ref) noexcept
     Ref PyObject_Init(Ref, PyTypeObject*) noexcept
     PyTypeObject* type_of "Py_TYPE"(Ref) noexcept
     void raw_incref "Py_INCREF"(Ref) noexcept
@@ -70,7 +71,11 @@ cdef class Builtin:
 @cython.no_gc
 @cython.freelist(256)
 cdef class AttrSet:
-    cdef readonly dict d
+    cdef dict table
+    cdef dict over
+    cdef AttrSet base
+    cdef int size
+    cdef int depth
     cdef public object origin
 
 @cython.final
@@ -136,9 +141,31 @@ cdef inline Ref new_call_thunk(Ref function, Ref args) noexcept:
 cdef inline AttrSet new_attrs(dict d, object origin):
     """An attribute set over `d`, which it takes over."""
     cdef AttrSet result = AttrSet.__new__(AttrSet)
-    result.d = d
+    result.table = d
     result.origin = origin
     return result
+
+cdef dict flatten(AttrSet attrs)
+
+cdef inline dict entries(AttrSet attrs):
+    """All attributes of a set, as a dict that nobody may change."""
+    return attrs.table if attrs.table is not None else flatten(attrs)
+
+cdef inline Ref find_attr(Ref attrs, Ref name) noexcept:
+    """The attribute of an `AttrSet`, or NULL. All borrowed."""
+    cdef Ref found
+    while (<AttrSet>attrs).table is None:
+        found = dict_get(<Ref>(<AttrSet>attrs).over, name)
+        if found != NULL:
+            return found
+        attrs = <Ref>(<AttrSet>attrs).base
+    return dict_get(<Ref>(<AttrSet>attrs).table, name)
+
+cdef inline Py_ssize_t attr_count(Ref attrs) noexcept:
+    """How many attributes a set has."""
+    if (<AttrSet>attrs).table is None:
+        flatten(<AttrSet>attrs)
+    return len((<AttrSet>attrs).table)
 
 cdef inline Path new_path(str text):
     cdef Path result = Path.__new__(Path)

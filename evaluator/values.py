@@ -18,6 +18,7 @@ own deallocators release; everybody else goes through `new_env`, `new_thunk`, `n
 """
 
 import cython
+from cython.cimports.cpython.dict import PyDict_Copy, PyDict_Merge
 from cython.cimports.cpython.object import PyTypeObject, destructor
 from cython.cimports.evaluator.values import (
     PyObject_Free,
@@ -33,16 +34,43 @@ from cython.cimports.evaluator.values import (
 class AttrSet:
     """An attribute set: `d` maps names to values or thunks, in no particular order.
 
-    `origin` tells where names were written: None (nowhere), a dict name -> (source, offset), or a
-    `Merge`. Sets do not change once built; `d` must not be written to by anyone but its builder.
+    `origin` tells where names were written: see origins.py. Sets do not change once built; `d` must not
+    be written to by anyone but its builder.
+
+    A large set with a small one laid over it is not copied: it keeps `over` and `base` in place of its
+    own `table` until somebody asks for all of it (`entries`; a name alone is found by `find_attr`).
     """
 
     def __init__(self, d: dict, origin: object = None) -> None:
-        self.d = d
+        self.table = d
         self.origin = origin
+
+    @property
+    def d(self) -> dict:
+        """All attributes by name."""
+        return entries(self)
 
     def __repr__(self) -> str:
         return f"AttrSet({sorted(self.d)!r})"
+
+
+@cython.cfunc
+def flatten(attrs: AttrSet) -> dict:
+    """Give a layered set its table. The sets below stay as they are."""
+    layers: list = []
+    current: AttrSet = attrs
+    result: dict
+    while current.table is None:
+        layers.append(current.over)
+        current = current.base
+    result = PyDict_Copy(current.table)
+    while layers:
+        PyDict_Merge(result, layers.pop(), 1)
+    attrs.table = result
+    attrs.over = None
+    attrs.base = None
+    attrs.depth = 0
+    return result
 
 
 class Path:

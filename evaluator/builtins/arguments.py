@@ -2,7 +2,7 @@
 wanted type, or raises the reference's type error with `note` (what was being evaluated) in its trace."""
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall
+from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, entries
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.errors import EvalError, Kind
@@ -95,6 +95,6 @@ def as_function(v: object, note: str = None) -> object:
     t: object = type(v)
     if t is Closure or t is Builtin or t is PartialCall:
         return v
-    if t is AttrSet and "__functor" in cython.cast(AttrSet, v).d:
+    if t is AttrSet and "__functor" in entries(cython.cast(AttrSet, v)):
         return v
     wrong("a function", v, note)

@@ -2,8 +2,9 @@
 
 import sys
 
+import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_list, as_plain_string
-from cython.cimports.evaluator.values import AttrSet, new_attrs
+from cython.cimports.evaluator.values import AttrSet, Ref, entries, find_attr, new_attrs
 from cython.cimports.evaluator.vm import origins
 from cython.cimports.evaluator.vm.forcing import call, force
 
@@ -14,30 +15,32 @@ from evaluator.values import Thunk
 
 @builtin("attrNames", 1)
 def attr_names(v):
-    return tuple(sorted(as_attrs(v).d))
+    return tuple(sorted(entries(as_attrs(v))))
 
 
 @builtin("attrValues", 1)
 def attr_values(v):
-    d: dict = as_attrs(v).d
+    d: dict = entries(as_attrs(v))
     return tuple([d[name] for name in sorted(d)])
 
 
 @builtin("hasAttr", 2)
 def has_attr(name, v):
     name = as_plain_string(name)
-    return name in as_attrs(v).d
+    attrs: AttrSet = as_attrs(v)
+    return find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name)) != cython.NULL
 
 
 @builtin("getAttr", 2)
 def get_attr(name, v):
     name = as_plain_string(name)
     attrs: AttrSet = as_attrs(v)
-    if name not in attrs.d:
+    found: Ref = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name))
+    if found == cython.NULL:
         raise EvalError(
-            Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, list(attrs.d))
+            Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, list(entries(attrs)))
         )
-    return attrs.d[name]
+    return cython.cast(object, found)
 
 
 @builtin("removeAttrs", 2)
@@ -47,9 +50,9 @@ def remove_attrs(v, names):
     item: object
     for item in as_list(names):
         item = as_plain_string(item)
-        if item in attrs.d:
+        if item in entries(attrs):
             if d is None:
-                d = attrs.d.copy()
+                d = entries(attrs).copy()
             del d[item]
     return attrs if d is None else new_attrs(d, attrs.origin)
 
@@ -60,28 +63,29 @@ def map_attrs(function, v):
     d: dict = {}
     name: object
     value: object
-    if not attrs.d:
+    if not entries(attrs):
         return attrs
-    for name, value in attrs.d.items():
+    for name, value in entries(attrs).items():
         d[name] = Thunk(function, (name, value))
     return new_attrs(d, attrs.origin)
 
 
 @builtin("intersectAttrs", 2)
 def intersect_attrs(left, right):
-    a: dict = as_attrs(left).d
+    a: dict = entries(as_attrs(left))
     attrs: AttrSet = as_attrs(right)
-    b: dict = attrs.d
     d: dict = {}
     name: object
-    if len(a) < len(b):
+    found: Ref
+    if attrs.table is None or len(a) < len(attrs.table):
         for name in a:
-            if name in b:
-                d[name] = b[name]
+            found = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name))
+            if found != cython.NULL:
+                d[name] = cython.cast(object, found)
     else:
-        for name in b:
+        for name, value in attrs.table.items():
             if name in a:
-                d[name] = b[name]
+                d[name] = value
     return new_attrs(d, attrs.origin)
 
 
@@ -91,7 +95,7 @@ def cat_attrs(name, items):
     result: list = []
     item: object
     for item in as_list(items):
-        d: dict = as_attrs(item).d
+        d: dict = entries(as_attrs(item))
         if name in d:
             result.append(d[name])
     return tuple(result)
@@ -105,14 +109,14 @@ def list_to_attrs(items):
     attrs: AttrSet
     for item in as_list(items):
         attrs = as_attrs(item)
-        if "name" not in attrs.d:
+        if "name" not in entries(attrs):
             raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'name' missing")
-        name = sys.intern(as_plain_string(attrs.d["name"]))
+        name = sys.intern(as_plain_string(entries(attrs)["name"]))
         if name in d:
             continue
-        if "value" not in attrs.d:
+        if "value" not in entries(attrs):
             raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'value' missing")
-        d[name] = attrs.d["value"]
+        d[name] = entries(attrs)["value"]
         place: object = origins.position(attrs, "value")
         if place is not None:
             places[name] = place
@@ -140,7 +144,7 @@ def zip_attrs_with(function, items):
     name: object
     function = force(function)
     for item in as_list(items):
-        for name, value in as_attrs(item).d.items():
+        for name, value in entries(as_attrs(item)).items():
             if name in groups:
                 groups[name].append(value)
             else:
@@ -151,7 +155,7 @@ def zip_attrs_with(function, items):
 @builtin("unsafeGetAttrPos", 2)
 def unsafe_get_attr_pos(name, v):
     name = as_plain_string(name)
-    place: object = origins.position(as_attrs(v), name) if name in as_attrs(v).d else None
+    place: object = origins.position(as_attrs(v), name) if name in entries(as_attrs(v)) else None
     if place is None:
         return None
     source, offset = place

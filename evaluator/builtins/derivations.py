@@ -15,7 +15,7 @@ from cython.cimports.evaluator.builtins.arguments import (
     as_string,
 )
 from cython.cimports.evaluator.json_output import to_json
-from cython.cimports.evaluator.values import AttrSet, ContextString, new_attrs, new_context_string
+from cython.cimports.evaluator.values import AttrSet, ContextString, new_attrs, new_context_string, entries
 from cython.cimports.evaluator.vm.coercion import coerce, text_of
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.evaluator.vm.origins import position
@@ -55,12 +55,12 @@ def derivation_strict(v):
 @cython.cfunc
 def derivation_name(attrs: AttrSet) -> str:
     """The attribute `name`, checked to be a string."""
-    if "name" not in attrs.d:
+    if "name" not in entries(attrs):
         error = EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'name' missing")
         raise error.while_("in the attrset passed as argument to builtins.derivationStrict")
     try:
         return as_plain_string(
-            attrs.d["name"], "while evaluating the `name` attribute passed to builtins.derivationStrict"
+            entries(attrs)["name"], "while evaluating the `name` attribute passed to builtins.derivationStrict"
         )
     except EvalError as error:
         raise error.while_(
@@ -89,8 +89,8 @@ def while_evaluating(attrs: AttrSet, name: str) -> str:
 @cython.cfunc
 def flag(attrs: AttrSet, name: str) -> cython.bint:
     """A boolean attribute that may be missing."""
-    return name in attrs.d and as_bool(
-        attrs.d[name], f"while evaluating the `{name}` attribute passed to builtins.derivationStrict"
+    return name in entries(attrs) and as_bool(
+        entries(attrs)[name], f"while evaluating the `{name}` attribute passed to builtins.derivationStrict"
     )
 
 
@@ -105,10 +105,10 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     request: object = Request(name, context=context)
     attribute: str
     value: object
-    for attribute in sorted(attrs.d):
+    for attribute in sorted(entries(attrs)):
         if attribute == "__ignoreNulls":
             continue
-        value = attrs.d[attribute]
+        value = entries(attrs)[attribute]
         try:
             if ignore_nulls:
                 value = force(value)

@@ -2,7 +2,7 @@
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_bool, as_function, as_int, as_list
-from cython.cimports.evaluator.values import new_attrs
+from cython.cimports.evaluator.values import new_attrs, entries
 from cython.cimports.evaluator.vm.comparison import equal
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 
@@ -162,7 +162,7 @@ def partition(function, v):
 
 @builtin("genericClosure", 1)
 def generic_closure(v):
-    d: dict = as_attrs(v).d
+    d: dict = entries(as_attrs(v))
     if "startSet" not in d:
         raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'startSet' missing")
     pending: list = list(as_list(d["startSet"]))
@@ -177,7 +177,7 @@ def generic_closure(v):
     while at < len(pending):
         item: object = force(pending[at])
         at += 1
-        attrs: dict = as_attrs(item).d
+        attrs: dict = entries(as_attrs(item))
         if "key" not in attrs:
             raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'key' missing")
         if not seen.add(force(attrs["key"])):

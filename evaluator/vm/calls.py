@@ -11,6 +11,9 @@ from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Formals
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.values import (
+    attr_count,
+    entries,
+    find_attr,
     AttrSet,
     Builtin,
     Closure,
@@ -36,8 +39,6 @@ from cython.cimports.evaluator.vm.natives import (
     PyObject_Vectorcall,
     PyTuple_New,
     PyTuple_SET_ITEM,
-    dict_get,
-    dict_size,
     tuple_items,
     tuple_size,
 )
@@ -113,9 +114,9 @@ def bind_formals(code: Ref, env: Ref) -> cython.int:
     if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
         cython.cast(Fn2, not_a_set)(code, v)
         return -1
-    d = cython.cast(Ref, cython.cast(AttrSet, v).d)
+    d = v
     for i in range(count):
-        v = dict_get(d, tuple_items(names)[i])
+        v = find_attr(d, tuple_items(names)[i])
         if v != cython.NULL:
             raw_incref(v)
             slots[base + i] = v
@@ -129,7 +130,7 @@ def bind_formals(code: Ref, env: Ref) -> cython.int:
         for i in range(count):
             if slots[base + i] == cython.NULL:
                 slots[base + i] = make(defaults[i], env, cython.cast(Code, code).constants)
-    if not cython.cast(Formals, formals).ellipsis and found != dict_size(d):
+    if not cython.cast(Formals, formals).ellipsis and found != attr_count(d):
         cython.cast(Fn2, unexpected_argument)(code, slots[base - 1])
         return -1
     return 0
@@ -301,7 +302,7 @@ def make_partial(function: object, args: tuple) -> object:
 def functor(value: object) -> object:
     """The function behind a set with `__functor`, already applied to the set."""
     if type(value) is AttrSet:
-        found: object = cython.cast(AttrSet, value).d.get("__functor")
+        found: object = entries(cython.cast(AttrSet, value)).get("__functor")
         if found is not None:
             return forcing.call(forcing.force(found), value)
     raise failures.not_a_function(value)

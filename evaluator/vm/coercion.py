@@ -5,7 +5,7 @@ A string value is a `str`, or a `ContextString` if it depends on store objects.
 """
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, ContextString, Path, new_context_string
+from cython.cimports.evaluator.values import AttrSet, ContextString, Path, new_context_string, entries
 from cython.cimports.evaluator.vm.forcing import call, force
 
 from evaluator.errors import EvalError, Kind
@@ -62,10 +62,10 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     if t is str or t is ContextString:
         return value
     if t is AttrSet:
-        found = cython.cast(AttrSet, value).d.get("__toString")
+        found = entries(cython.cast(AttrSet, value)).get("__toString")
         if found is not None:
             return coerce(force(call(force(found), value)), more, copy)
-        found = cython.cast(AttrSet, value).d.get("outPath")
+        found = entries(cython.cast(AttrSet, value)).get("outPath")
         if found is not None:
             return coerce(force(found), more, copy)
     elif t is Path:

@@ -1,7 +1,7 @@
 """Equality and order of values, as the operators `==` and `<` have them."""
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Ref
+from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Ref, entries
 from cython.cimports.evaluator.vm.coercion import text_of
 from cython.cimports.evaluator.vm.forcing import force
 
@@ -54,8 +54,8 @@ def equal(a: object, b: object) -> cython.bint:
     if ta is AttrSet:
         if a is b:
             return True
-        left = cython.cast(AttrSet, a).d
-        right = cython.cast(AttrSet, b).d
+        left = entries(cython.cast(AttrSet, a))
+        right = entries(cython.cast(AttrSet, b))
         if is_derivation(left) and is_derivation(right):
             x = left.get("outPath")
             y = right.get("outPath")

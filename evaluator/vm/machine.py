@@ -20,6 +20,8 @@ from cython.cimports.evaluator.bytecode.code import Code, Formals, Template
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.values import (
+    entries,
+    find_attr,
     AttrSet,
     Builtin,
     Closure,
@@ -175,14 +177,14 @@ def define_dynamic(attrs: object, name: object, value: object, offset: object, c
 @cython.cfunc
 def apply_overrides(attrs: AttrSet, table: dict, env: Env) -> object:
     """`__overrides` of a recursive set: its attributes replace those of the set, and the variables."""
-    overrides: object = forcing.force(attrs.d["__overrides"])
+    overrides: object = forcing.force(entries(attrs)["__overrides"])
     name: object
     value: object
     slot: cython.int
     if type(overrides) is not AttrSet:
         return operations.with_needs_set(overrides)
-    d: dict = attrs.d.copy()
-    for name, value in cython.cast(AttrSet, overrides).d.items():
+    d: dict = entries(attrs).copy()
+    for name, value in entries(cython.cast(AttrSet, overrides)).items():
         d[name] = value
         if name in table:
             slot = table[name]
@@ -303,7 +305,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 r = cython.cast(Fn1, operations.select_failed)(v)
                 break
             limits.counters.lookups += 1
-            w = dict_get(cython.cast(Ref, cython.cast(AttrSet, v).d), constants[a])
+            w = find_attr(v, constants[a])
             if w == cython.NULL:
                 frame.pc = p
                 r = cython.cast(Fn2, operations.missing_attribute)(v, constants[a])
@@ -605,7 +607,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 if type_of(w) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
                     cython.cast(Fn1, operations.with_needs_set)(w)
                     break
-                v = dict_get(cython.cast(Ref, cython.cast(AttrSet, w).d), f)
+                v = find_attr(w, f)
                 if v != cython.NULL:
                     r = force_ref(v)
                     break
@@ -645,7 +647,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 f = w
             d = cython.NULL
             if type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet):
-                d = dict_get(cython.cast(Ref, cython.cast(AttrSet, v).d), w)
+                d = find_attr(v, w)
             if d != cython.NULL:
                 r = force_ref(d)
                 if r == cython.NULL:
@@ -664,7 +666,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             v = sp[-1]
             r = false
             if type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet):
-                if dict_get(cython.cast(Ref, cython.cast(AttrSet, v).d), constants[a]) != cython.NULL:
+                if find_attr(v, constants[a]) != cython.NULL:
                     r = true
             raw_incref(r)
             sp[-1] = r

@@ -1,5 +1,5 @@
 # C functions the machine uses directly.
-from evaluator.values cimport Ref
+from evaluator.values cimport Ref, dict_get
 
 cdef extern from *:
     """
@@ -28,7 +28,6 @@ cdef extern from "Python.h":
     void PyTuple_SET_ITEM(Ref, Py_ssize_t, Ref) noexcept
     Py_ssize_t tuple_size "PyTuple_GET_SIZE"(Ref) noexcept
     long long as_int64 "PyLong_AsLongLong"(Ref) noexcept
-    Ref dict_get "PyDict_GetItemWithError"(Ref, Ref) noexcept
     int dict_set "PyDict_SetItem"(Ref, Ref, Ref) noexcept
     Py_ssize_t dict_size "PyDict_GET_SIZE"(Ref) noexcept
     bint is_text "PyUnicode_CheckExact"(Ref) noexcept

@@ -8,7 +8,7 @@ look-up slow.
 
 import cython
 from cython.cimports.evaluator.bytecode.code import Template
-from cython.cimports.evaluator.values import AttrSet, Merge
+from cython.cimports.evaluator.values import AttrSet, Merge, entries
 
 DEPTH = cython.declare(cython.int, 100)
 
@@ -37,7 +37,7 @@ def flattened(attrs: AttrSet) -> dict:
     """The positions of all attributes of a set, as a dict."""
     result: dict = {}
     name: object
-    for name in attrs.d:
+    for name in entries(attrs):
         found: object = lookup(attrs.origin, name)
         if found is not None:
             result[name] = found
@@ -48,7 +48,7 @@ def flattened(attrs: AttrSet) -> dict:
 def lookup(origin: object, name: str) -> object:
     """(source, offset) of a name, or None."""
     while type(origin) is Merge:
-        if name in cython.cast(Merge, origin).right.d:
+        if name in entries(cython.cast(Merge, origin).right):
             origin = cython.cast(Merge, origin).right.origin
         else:
             origin = cython.cast(Merge, origin).left
