@@ -39,6 +39,9 @@ __all__ = ["Session", "Settings"]
 
 T = TypeVar("T")
 
+_RUNNING = object()
+"""Stands for the value of a file while it is being evaluated."""
+
 STACK_BYTES = 1 << 30
 """The stack of an evaluation. Only what is used becomes memory."""
 
@@ -134,7 +137,14 @@ class Session:
         path = self.resolve_file(path)
         if path not in self._files:
             source = Source(path, path, self.read_file(path))
-            self._files[path] = self.eval_source(source, os.path.dirname(path) or "/")
+            self._files[path] = _RUNNING
+            try:
+                self._files[path] = self.eval_source(source, os.path.dirname(path) or "/")
+            finally:
+                if self._files[path] is _RUNNING:
+                    del self._files[path]
+        elif self._files[path] is _RUNNING:
+            raise EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered")
         return self._files[path]
 
     def eval_source(self, source: Source, base_dir: str, scope: dict[str, Any] | None = None) -> Any:

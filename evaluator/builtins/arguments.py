@@ -5,8 +5,7 @@ import cython
 from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, entries
 from cython.cimports.evaluator.vm.forcing import force
 
-from evaluator.errors import EvalError, Kind
-from evaluator.vm import describe
+from evaluator.vm import describe, failures
 
 
 @cython.cfunc
@@ -79,11 +78,8 @@ def as_plain_string(v: object, note: str = None) -> str:
     v = force(v)
     if type(v) is not str:
         if type(v) is ContextString:
-            raise EvalError(
-                Kind.TYPE,
-                f"the string '{cython.cast(ContextString, v).s}' is not allowed to refer to a store path"
-                f" (such as '{sorted(cython.cast(ContextString, v).context)[0].lstrip('!=').rpartition('!')[2]}')",
-            )
+            error: object = failures.context_not_allowed(v)
+            raise error if note is None else error.while_(note)
         wrong("a string", v, note)
     return cython.cast(str, v)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from evaluator.builtins import internal_files
 from evaluator.errors import EvalError, Kind, Span
 from evaluator.store import disk, paths
-from evaluator.store.context import split_output
+from evaluator.store.context import in_order, split_output
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import state
 from evaluator.vm.coercion import coerce, text_of
@@ -83,7 +83,7 @@ def realise(context: frozenset[str]) -> None:
     (which counts only outside of read-only mode, where the reference would have written it)."""
     session = state.current
     read_only = session.settings.read_only
-    for element in sorted(context):
+    for element in in_order(context):
         if element[0] == "!":
             output, drv = split_output(element)
             if not output_is_there(output, drv):

@@ -30,6 +30,7 @@ from evaluator.builtins.locations import (
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind
 from evaluator.store import disk, hashes, nar, paths
+from evaluator.store.context import in_order
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import state
 from evaluator.vm.coercion import coerce, text_of, with_context
@@ -189,7 +190,7 @@ def to_file(name: Any, text: Any) -> Any:
     file_name = as_plain_string(name, "while evaluating the first argument passed to builtins.toFile")
     string = as_string(text, "while evaluating the second argument passed to builtins.toFile")
     context = context_of(string)
-    for element in sorted(context):
+    for element in in_order(context):
         if element[0] in "!=":
             mark, _, base_name = element.rpartition("/")
             shown = mark.removesuffix(state.current.settings.store_dir) + base_name

@@ -29,6 +29,22 @@ def split_output(element: str) -> tuple[str, str]:
     return output, drv
 
 
+def in_order(elements: Iterable[str]) -> list[str]:
+    """Elements as the reference sorts them: paths, whole closures, outputs."""
+    return sorted(elements, key=lambda element: ("=!".find(element[0]), element.rpartition("!")[2], element))
+
+
+def example(elements: Iterable[str]) -> str:
+    """The first of some elements, as messages show it."""
+    first = in_order(elements)[0]
+    if first[0] == "=":
+        return f"{first[1:]} (deep)"
+    if first[0] == "!":
+        output, drv = split_output(first)
+        return f"{drv}^{output}"
+    return first
+
+
 def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], list[str]]:
     """Sort elements into input derivations, input sources, and deep `.drv` paths."""
     outputs: dict[str, set[str]] = {}

@@ -94,6 +94,14 @@ def undefined_variable(code: Any, name: str) -> EvalError:
     return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{name}'")
 
 
+def context_not_allowed(string: Any) -> EvalError:
+    """A string that may not depend on the store does."""
+    from evaluator.store.context import example
+
+    shown = f"(such as '{example(string.context)}')"
+    return EvalError(Kind.TYPE, f"the string '{string.s}' is not allowed to refer to a store path {shown}")
+
+
 def assertion(code: Any, condition: Any) -> EvalError:
     """A failed `assert`."""
     from evaluator.syntax.printing import show

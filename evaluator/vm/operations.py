@@ -13,12 +13,12 @@ from cython.cimports.evaluator.values import (
     new_path,
 )
 from cython.cimports.evaluator.vm import limits, origins
-from cython.cimports.evaluator.vm.coercion import coerce, concat_strings, text_of
+from cython.cimports.evaluator.vm.coercion import coerce, concat_strings
 from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.errors import EvalError, Kind, nearest
-from evaluator.vm import describe
+from evaluator.vm import describe, failures
 from evaluator.vm.origins import with_position
 from evaluator.vm.paths import normalise
 
@@ -218,9 +218,7 @@ def attribute_name(value: object) -> object:
     if type(value) is str:
         return sys.intern(value)
     if type(value) is ContextString:
-        raise EvalError(
-            Kind.TYPE, f"the string '{text_of(value)}' is not allowed to refer to a store path"
-        )
+        raise failures.context_not_allowed(value)
     raise describe.expected("a string", value)
 
 
