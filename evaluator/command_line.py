@@ -80,7 +80,7 @@ def _run(command: str, words: list[str]) -> int:
         if asked.help:
             sys.stdout.write(_EXAMPLES[command])
             return 0
-        _do(asked)
+        perform(asked)
         sys.stdout.flush()
         return 0
     except UsageError as error:
@@ -101,7 +101,7 @@ def _run(command: str, words: list[str]) -> int:
         return 1
 
 
-def _do(asked: Invocation) -> None:
+def perform(asked: Invocation) -> None:
     from evaluator.session import Session, Settings
 
     settings = Settings.from_environment(

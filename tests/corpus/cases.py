@@ -84,21 +84,28 @@ def load(path: Path) -> Case:
     name = path.relative_to(ROOT).with_suffix("").as_posix()
     with path.open("rb") as file:
         first = file.readline()
-    if not first.startswith(PREFIX):
-        return Case(name)
-    fields = dict(word.partition("=")[::2] for word in shlex.split(first[len(PREFIX) :].decode()))
-    unknown = fields.keys() - {"print", "args", "features", "env", "as"}
-    given_as = fields.get("as", "file")
-    if unknown or fields.get("print", "strict") not in PRINT_OPTIONS or given_as not in GIVEN_AS:
-        raise ValueError(f"{path}: wrong first line")
+    fields = directive(first.decode(), str(path)) if first.startswith(PREFIX) else {}
     return Case(
         name,
         print=fields.get("print", "strict"),
         args=tuple(shlex.split(fields.get("args", ""))),
         features=fields.get("features", ""),
-        given_as=given_as,
-        env=dict(word.partition("=")[::2] for word in shlex.split(fields.get("env", ""))),
+        given_as=fields.get("as", "file"),
+        env=_pairs(shlex.split(fields.get("env", ""))),
     )
+
+
+def directive(line: str, where: str) -> dict[str, str]:
+    """The fields of a first line that says how to run a case. Raises ValueError naming `where`."""
+    fields = _pairs(shlex.split(line.removeprefix(PREFIX.decode())))
+    unknown = fields.keys() - {"print", "args", "features", "env", "as"}
+    if unknown or fields.get("print", "strict") not in PRINT_OPTIONS or fields.get("as", "file") not in GIVEN_AS:
+        raise ValueError(f"{where}: wrong first line")
+    return fields
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    return dict(word.partition("=")[::2] for word in words)
 
 
 def all_cases(pattern: str = "*") -> list[Case]:

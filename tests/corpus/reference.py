@@ -82,7 +82,8 @@ def _portable(output: bytes) -> str:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line for line in text.split("\n") if line)
+    """What else was written; the hint about garbage collection says nothing of the program."""
+    return tuple(line for line in text.split("\n") if line and "'--add-root'" not in line)
 
 
 def read_error(text: str) -> Answer:

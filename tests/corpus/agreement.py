@@ -1,0 +1,71 @@
+"""How far nixray agrees with the recorded answers: which cases differ, and in what.
+
+`python -m tests.corpus.agreement [--only GLOB]` prints every difference and the counts per area.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from tests.corpus.cases import Answer, Case, all_cases
+from tests.corpus.ours import ask
+
+KNOWN_FAILING = Path(__file__).with_name("known-failing.txt")
+
+
+def difference(expected: Answer, ours: Answer) -> str | None:
+    """What tells two answers apart in one line, or None if they agree. Traces are not compared."""
+    if expected.error is None or ours.error is None:
+        if expected.value != ours.value:
+            return f"wanted {_shown(expected)}, got {_shown(ours)}"
+    elif (expected.error, expected.message) != (ours.error, ours.message):
+        return f"wanted {_shown(expected)}, got {_shown(ours)}"
+    elif expected.position != ours.position:
+        return f"wanted the error at {expected.position}, got {ours.position}"
+    if expected.stderr != ours.stderr:
+        return f"wanted on standard error {list(expected.stderr)}, got {list(ours.stderr)}"
+    return None
+
+
+def judge(case: Case) -> str | None:
+    """How nixray differs from the recorded answer of a case, or None."""
+    return difference(Answer.loads(case.answer_file.read_text()), ask(case))
+
+
+def known_failing() -> dict[str, str]:
+    """The cases that are known to differ, each with the reason."""
+    lines = KNOWN_FAILING.read_text().splitlines()
+    rows = [line.partition(" ") for line in lines if line and not line.startswith("#")]
+    return {name: reason.strip() for name, _, reason in rows}
+
+
+def _shown(answer: Answer) -> str:
+    if answer.error is None:
+        return str(answer.value)
+    return f"{answer.error} error '{answer.message}'"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus.agreement", description=__doc__)
+    parser.add_argument("--only", metavar="GLOB", default="*", help="cases by name, such as 'lists/*'")
+    options = parser.parse_args(arguments)
+    total: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    for case in all_cases(options.only):
+        total[case.area] += 1
+        found = judge(case)
+        if found:
+            failed[case.area] += 1
+            print(f"{case.name}: {found}", flush=True)
+    for area, count in sorted(total.items()):
+        print(f"{area:<20} {count - failed[area]:>5} of {count}")
+    print(f"{'all':<20} {total.total() - failed.total():>5} of {total.total()}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

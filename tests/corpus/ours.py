@@ -1,0 +1,109 @@
+"""Running a case on nixray's own evaluator, inside this process, as `nixray eval` would."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evaluator.command_line import perform
+from evaluator.errors import EvalError, NixrayError, Span
+from evaluator.invocation import parse_words
+from tests.corpus.cases import ROOT, Answer, Case
+from tests.corpus.reference import environment
+
+_TIMEOUT_SECONDS = 60
+
+
+def ask(case: Case) -> Answer:
+    """What nixray says of a case. A Python exception is an answer of kind `crash`."""
+    mode = {"instantiate": "instantiate", "parse": "parse"}.get(case.print, "eval")
+    words = [os.fsencode(word).decode("latin-1") for word in [*case.options, *case.program]]
+    words = [word for word in words if word not in ("--eval", "--parse")]
+    asked_words = ["--option", "system", "x86_64-linux", *words]
+    with tempfile.TemporaryDirectory() as folder, _world(case, Path(folder)) as (out, noise):
+        try:
+            perform(parse_words(mode, asked_words))
+        except EvalError as error:
+            return _failure(error, _lines(noise))
+        except NixrayError as error:
+            return Answer(error="value", message=str(error).split("\n")[0])
+        except Exception as error:  # our own bug: the answer that no case expects
+            return Answer(error="crash", message=f"{type(error).__name__}: {error}")
+        return Answer(value=_text(out).removesuffix("\n"), stderr=_lines(noise))
+
+
+@contextmanager
+def _world(case: Case, state: Path) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+    """The environment, folder and streams of a case, and a time limit; gives what is written."""
+    out, noise = io.BytesIO(), io.BytesIO()
+    streams = sys.stdin, sys.stdout, sys.stderr
+    variables, folder = dict(os.environ), Path.cwd()
+    before = signal.signal(signal.SIGALRM, _interrupt)
+    signal.alarm(_TIMEOUT_SECONDS)
+    try:
+        os.environ.clear()
+        os.environ.update(environment(case, state))
+        os.chdir(ROOT)
+        sys.stdin = io.TextIOWrapper(io.BytesIO(case.source.read_bytes()))
+        sys.stdout = io.TextIOWrapper(out, "latin-1", write_through=True)
+        sys.stderr = io.TextIOWrapper(noise, "utf-8", "surrogateescape", write_through=True)
+        yield out, noise
+    finally:
+        # Detached, so that dropping the wrappers does not close what was written.
+        sys.stdout.detach()
+        sys.stderr.detach()
+        sys.stdin, sys.stdout, sys.stderr = streams
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+        os.environ.clear()
+        os.environ.update(variables)
+        os.chdir(folder)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _failure(error: EvalError, stderr: tuple[str, ...]) -> Answer:
+    steps = [step.text + (f" ({_place(step.span)})" if step.span else "") for step in reversed(error.trace)]
+    return Answer(
+        error=error.kind.value,
+        message=_portable(error.message.split("\n")[0]),
+        at=_place(error.span) if error.span else None,
+        trace=tuple(_portable(step) for step in steps),
+        stderr=stderr,
+    )
+
+
+def _place(span: Span) -> str:
+    line, column = span.source.line_column(span.start)
+    return f"{_portable(span.source.shown)}:{line}:{column}".removeprefix("$CORPUS/")
+
+
+def _portable(text: str) -> str:
+    """Text of the evaluator as the answers have it. It is bytes as latin-1, save for names that nixray
+    itself gives to sources, such as «string»."""
+    try:
+        return text.encode("latin-1").decode("utf-8").replace(str(ROOT), "$CORPUS")
+    except UnicodeDecodeError:
+        return text if text.startswith("«") else _bytes(text.encode("latin-1"))
+    except UnicodeEncodeError:
+        return text
+
+
+def _bytes(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape").replace(str(ROOT), "$CORPUS")
+
+
+def _text(out: io.BytesIO) -> str:
+    return _bytes(out.getvalue())
+
+
+def _lines(noise: io.BytesIO) -> tuple[str, ...]:
+    return tuple(line for line in _text(noise).split("\n") if line)
