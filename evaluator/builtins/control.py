@@ -9,7 +9,7 @@ from evaluator.builtins.arguments import as_string
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import AttrSet, ContextString
-from evaluator.vm import state
+from evaluator.vm import hooks, state
 from evaluator.vm.coercion import coerce, text_of
 from evaluator.vm.forcing import force
 from evaluator.vm.origins import position
@@ -100,7 +100,8 @@ def add_error_context(message: Any, v: Any) -> Any:
 
 @builtin("break", 1)
 def break_(v: Any) -> Any:
-    """The value; a debugger may stop here."""
+    """The value; a debugger stops here."""
+    hooks.reached_break(v)
     return v
 
 

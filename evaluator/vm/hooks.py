@@ -87,11 +87,23 @@ def arm(event: object = None, stop: object = None, leave: object = None) -> None
 
 def armed() -> tuple:
     """What `arm` was told last, as its arguments."""
+    stop: cython.size_t = cython.cast(cython.size_t, stop_frame)
+    leave: cython.size_t = cython.cast(cython.size_t, leave_frame)
     return (
         None if stop_event == NEVER else stop_event,
-        None if cython.cast(cython.size_t, stop_frame) == NOWHERE else cython.cast(cython.size_t, stop_frame),
-        None if cython.cast(cython.size_t, leave_frame) == NOWHERE else cython.cast(cython.size_t, leave_frame),
+        None if stop == NOWHERE else stop,
+        None if leave == NOWHERE else leave,
     )
+
+
+def paused() -> bool:
+    """Whether the pause flag is up."""
+    return pause_flag[0] != 0
+
+
+def lower_pause() -> None:
+    """Take the pause flag down."""
+    pause_flag[0] = 0
 
 
 def share_pause(memory: object) -> None:

@@ -50,6 +50,17 @@ def reset() -> None:
     depth = 0
 
 
+def current_depth() -> int:
+    """How many calls are nested now."""
+    return depth
+
+
+def set_depth(calls: cython.int) -> None:
+    """Go on with that many calls counted, as a debugger does that evaluated something in between."""
+    global depth
+    depth = calls
+
+
 def use_stack(size: cython.Py_ssize_t) -> None:
     """Tell how large the current thread's C stack is, in bytes. Call it first thing on the thread."""
     global stack_limit
