@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("parse", "evaluator.command_line:parse", "print an expression as it was understood"),
     ("jobs", "eval_jobs.commands:jobs", "evaluate a whole set, one JSON line per attribute"),
     ("regress", "eval_jobs.commands:regress", "compare a whole set with a reference Nix"),
+    ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
     ("demo", "eval_jobs.demo:demo", "all of it on the embedded package set"),
 )
 

@@ -1,0 +1,148 @@
+"""`nixray debug`: the words of its command line, and the front end they ask for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from debugger.conversation import Conversation
+from debugger.target import Target
+from evaluator.errors import NixrayError
+from evaluator.invocation import Invocation, UsageError, parse_words
+
+HELP = """Usage: nixray debug [FILE | -E EXPR] [-A ATTR]... [OPTIONS]
+
+Evaluate, and stop with everything alive at the first error that nothing catches, or at builtins.break.
+A derivation is evaluated as far as its .drv path, anything else to its value.
+
+  -E, --expr             the word is an expression, not a file
+  -A, --attr PATH        select an attribute, calling functions on the way
+  --strict               evaluate everything inside, too
+  --arg NAME EXPR        pass EXPR to functions that take NAME; --argstr NAME TEXT passes a text
+  -I, --include PATH     add to the search path
+  --option NAME VALUE    a setting of nix.conf; each is a flag of its own, too
+  -b, --break WHERE      set a breakpoint before it runs: FILE:LINE, 'function NAME', 'attribute PATH'
+  --entry                stop before the first expression
+  --repl                 commands from a prompt, or line by line from standard input
+  --commands FILE        commands from a file first
+
+At the prompt, 'help' lists the commands. Exit status: 0, 1 if the evaluation failed, 2 for wrong usage.
+
+Examples:
+  nixray debug ./nixpkgs -A hello
+  nixray debug -E 'let f = n: n / 0; in f 1'
+  echo bt | nixray debug ./default.nix --argstr system x86_64-linux
+"""
+
+
+@dataclass
+class Wanted:
+    """What the words ask for beyond what the evaluator's commands know."""
+
+    entry: bool = False
+    breakpoints: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+
+
+def debug(words: list[str]) -> int:
+    """Run `nixray debug`; gives the exit status."""
+    try:
+        wanted, rest = own_words(words)
+        asked = parse_words("debug", [os.fsencode(word).decode("latin-1") for word in rest])
+        if asked.help:
+            sys.stdout.write(HELP)
+            return 0
+        target = target_of(asked)
+        scripts = [line for name in wanted.scripts for line in Path(name).read_text().splitlines()]
+    except UsageError as error:
+        sys.stderr.write(f"error: {error}\nTry 'nixray debug --help' for more information.\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"error: {error.strerror}: {error.filename}\n")
+        return 2
+    return converse(target, wanted, scripts)
+
+
+def converse(target: Target, wanted: Wanted, script: list[str]) -> int:
+    """Debug a target with commands from a script, then from the terminal or a pipe."""
+    from debugger import commands
+    from debugger.line_repl import run_prompt, run_script, standard_input
+    from debugger.painting import painter_for
+
+    def say(text: str) -> None:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    talk = Conversation(target, say, painter_for(sys.stdout))
+    try:
+        for where in wanted.breakpoints:
+            commands.execute(talk, f"break {where}")
+        talk.start(wanted.entry)
+        run_script(talk, script)
+        if sys.stdin.isatty():
+            run_prompt(talk)
+        else:
+            run_script(talk, standard_input())
+    except (commands.Quit, KeyboardInterrupt):
+        pass
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except NixrayError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    finally:
+        failed = talk.failed
+        talk.end()
+    return 1 if failed else 0
+
+
+def own_words(words: list[str]) -> tuple[Wanted, list[str]]:
+    """The debugger's own options, and the words that are left. Raises UsageError."""
+    wanted = Wanted()
+    rest: list[str] = []
+    queue = list(reversed(words))
+    while queue:
+        word = queue.pop()
+        if word == "--entry":
+            wanted.entry = True
+        elif word in ("-b", "--break", "--commands"):
+            if not queue:
+                raise UsageError(f"flag '{word}' requires 1 argument(s), but only 0 were given")
+            (wanted.scripts if word == "--commands" else wanted.breakpoints).append(queue.pop())
+        elif word != "--repl":
+            rest.append(word)
+    return wanted, rest
+
+
+def target_of(asked: Invocation) -> Target:
+    """The target that an invocation means. Raises UsageError."""
+    if len(asked.inputs) > 1:
+        raise UsageError("give one file, or one expression with -E")
+    word = asked.inputs[0] if asked.inputs else "./default.nix"
+    text: str | None = word if asked.expressions else None
+    name = "«string»"
+    if word == "-":
+        text, name = sys.stdin.buffer.read().decode("latin-1"), "«stdin»"
+    arguments: list[tuple[str, str | None, str]] = []
+    for argument, how, value in asked.arguments:
+        if how == "expression":
+            arguments.append((argument, value, ""))
+        elif how == "file":
+            arguments.append(
+                (argument, None, Path(os.fsdecode(value.encode("latin-1"))).read_bytes().decode("latin-1"))
+            )
+        else:
+            arguments.append((argument, None, value if how == "string" else sys.stdin.read()))
+    return Target(
+        text=text,
+        file=word if text is None else None,
+        name=name,
+        attributes=tuple(asked.attributes),
+        arguments=tuple(arguments),
+        search_path=tuple(asked.search_path),
+        options=dict(asked.options),
+        store_dir=asked.store_dir,
+        strict=asked.strict,
+    )

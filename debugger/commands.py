@@ -1,0 +1,419 @@
+"""The commands of the debugger: one table from which dispatch, help and completion are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from debugger.conversation import CommandError, Conversation
+from debugger.debuggee import Refused
+from evaluator.errors import Kind
+
+Action = Callable[[Conversation, str], None]
+
+
+class Command(NamedTuple):
+    """A row of the table. `names`: the full name, then abbreviations. `arguments` as help shows them.
+    `completes` says what the argument is: `name` (a variable or path), `command`, `file`, `error` or "".
+    `again`: an empty line after it repeats it."""
+
+    names: tuple[str, ...]
+    arguments: str
+    help: str
+    action: Action
+    completes: str = ""
+    again: bool = False
+
+
+class Quit(Exception):
+    """The user wants to leave."""
+
+
+# ---------------------------------------------------------------- looking
+
+
+def _backtrace(talk: Conversation, argument: str) -> None:
+    words = argument.split()
+    everything = words == ["all"]
+    first, count = 0, 20
+    if words and not everything:
+        count = _number(words[0], "the number of frames")
+    if count < 0:
+        total = talk.ask("backtrace", first=0, count=0)["total"]
+        first, count = max(0, total + count), -count
+    shown = 0
+    while True:
+        data = talk.ask("backtrace", first=first + shown, count=100 if everything else count)
+        for frame in data["frames"]:
+            for line in talk.backtrace_lines(frame):
+                talk.say(line)
+        shown += len(data["frames"])
+        if not everything or not data["frames"]:
+            break
+    left = data["total"] - first - shown
+    if left > 0:
+        talk.say(talk.paint("dim", f"({left} more frames; 'bt all' shows all, 'bt -10' the outermost ten)"))
+
+
+def _frame(talk: Conversation, argument: str) -> None:
+    index = _number(argument, "the number of a frame") if argument else talk.selected
+    _select(talk, index)
+
+
+def _up(talk: Conversation, argument: str) -> None:
+    _select(talk, talk.selected + (_number(argument, "how many frames") if argument else 1))
+
+
+def _down(talk: Conversation, argument: str) -> None:
+    index = talk.selected - (_number(argument, "how many frames") if argument else 1)
+    if index < 0:
+        raise CommandError("this is the innermost frame")
+    _select(talk, index)
+
+
+def _select(talk: Conversation, index: int) -> None:
+    frame = talk.ask("frame", index=index)
+    talk.selected = index
+    talk.show_frame(frame, 2)
+
+
+def _scope(talk: Conversation, argument: str) -> None:
+    data = talk.ask("scope", index=talk.selected)
+    groups = data["groups"] if argument == "all" else data["groups"][:3]
+    for group in groups:
+        talk.say(talk.paint("title", group["title"]))
+        for variable in group["variables"]:
+            hidden = talk.paint("dim", "  (hidden by an inner one)") if variable["hidden"] else ""
+            talk.say(f"  {talk.value_line(variable)}{hidden}")
+    if len(groups) < len(data["groups"]):
+        talk.say(talk.paint("dim", f"({len(data['groups']) - len(groups)} scopes further out; 'scope all')"))
+    for with_set in data["withs"]:
+        names = "its names are not known yet" if with_set["names"] is None else f"{with_set['names']} names"
+        where = f"line {with_set['line']}"
+        talk.say(f"{talk.paint('title', 'with')} at {where} ({names}): {talk.value_text(with_set)}")
+    if not data["groups"] and not data["withs"]:
+        talk.say("there are no variables here")
+
+
+def _peek(talk: Conversation, argument: str) -> None:
+    path, depth = _path_and_depth(argument)
+    talk.say(talk.value_line(talk.ask("peek", index=talk.selected, path=path, depth=depth)))
+
+
+def _force(talk: Conversation, argument: str) -> None:
+    path, depth = _path_and_depth(argument)
+    talk.say(talk.value_line(talk.ask("force", index=talk.selected, path=path, depth=depth)))
+
+
+def _eval(talk: Conversation, argument: str) -> None:
+    if not argument:
+        raise CommandError("eval needs an expression")
+    talk.say(talk.value_text(talk.ask("evaluate", index=talk.selected, text=argument)))
+
+
+def _enter(talk: Conversation, argument: str) -> None:
+    if not argument:
+        raise CommandError("enter needs an expression")
+    talk.ask_freely(
+        lambda value: talk.say(talk.value_text(value)),
+        "evaluate",
+        index=talk.selected,
+        text=argument,
+        stops=True,
+    )
+
+
+def _list(talk: Conversation, argument: str) -> None:
+    frame = talk.ask("frame", index=talk.selected)
+    if frame["kind"] == "builtin":
+        raise CommandError("a builtin has no source; 'up' leads to the code that called it")
+    middle, around = frame["line"], 5
+    if argument:
+        first, _, last = argument.partition(",")
+        middle = _number(first, "a line")
+        if last:
+            talk.show_lines(frame, middle, _number(last, "a line"))
+            return
+    talk.show_lines(frame, middle - around, middle + around)
+
+
+# ---------------------------------------------------------------- going on
+
+
+def _go(how: str) -> Action:
+    def go(talk: Conversation, argument: str) -> None:
+        count = _number(argument, "how often") if argument else 1
+        for _ in range(count):
+            talk.resume(how, frame=talk.selected if how in ("finish", "next") else 0)
+            if talk.stop is None or talk.stop["reason"] not in ("step", "returned"):
+                break
+
+    return go
+
+
+def _until(talk: Conversation, argument: str) -> None:
+    frame = talk.ask("frame", index=talk.selected)
+    line = _number(argument, "a line") if argument else frame.get("line", 0) + 1
+    talk.resume("until", frame=talk.selected, line=line)
+
+
+def _run(talk: Conversation, argument: str) -> None:
+    talk.start(entry=argument == "entry")
+
+
+# ---------------------------------------------------------------- breakpoints
+
+
+_WHERE = re.compile(r"(?:(?P<file>.+?):)?(?P<line>\d+)(?::(?P<column>\d+))?\Z")
+
+
+def _break(talk: Conversation, argument: str, temporary: bool = False) -> None:
+    if not argument:
+        _breaks(talk, "")
+        return
+    fields = _breakpoint_fields(talk, argument) | {"temporary": temporary}
+    number = max(talk.breakpoints, default=0) + 1
+    if talk.stop is not None:
+        talk.say(_breakpoint_line(talk.ask("add_breakpoint", number=number, **fields)))
+    else:
+        talk.say(f"breakpoint {number} is noted for the next run: {argument}")
+    talk.breakpoints[number] = fields
+
+
+def _breakpoint_fields(talk: Conversation, argument: str) -> dict[str, Any]:
+    """What `WHERE [if EXPRESSION] [hits N] [log MESSAGE]` says."""
+    fields: dict[str, Any] = {}
+    where, _, message = argument.partition(" log ")
+    if message:
+        fields["log"] = message.strip()
+    found = re.search(r" hits (\d+)\s*\Z", where)
+    if found:
+        fields["from_hit"] = int(found[1])
+        where = where[: found.start()]
+    where, _, condition = where.partition(" if ")
+    if condition:
+        fields["condition"] = condition.strip()
+    where = where.strip()
+    word, _, rest = where.partition(" ")
+    if word in ("function", "attribute") and rest:
+        return fields | {word: rest.strip()}
+    match = _WHERE.match(where)
+    if match is None:
+        raise CommandError(
+            "say where: FILE:LINE[:COLUMN], LINE (of the file shown), function NAME, or attribute PATH"
+        )
+    file = match["file"]
+    if file is None:
+        file = talk.ask("frame", index=talk.selected).get("source")
+        if file is None:
+            raise CommandError("a builtin has no lines; name a file")
+    column = int(match["column"]) if match["column"] else None
+    return fields | {"file": file, "line": int(match["line"]), "column": column}
+
+
+def _breakpoint_line(data: dict[str, Any]) -> str:
+    places = data["places"]
+    if places:
+        where = ", ".join(f"{place['source']}:{place['line']}" for place in places[:3])
+        if len(places) > 3:
+            where += f" and {len(places) - 3} more places"
+        if data["moved"]:
+            where += " (the next line with code)"
+    elif data["without_code"]:
+        where = f"{data['title']}, which will not stop: there is no code on that line or after it"
+    else:
+        where = f"{data['title']}, pending: nothing loaded so far has it"
+    extras = [
+        f"if {data['condition']}" if data["condition"] else "",
+        f"from hit {data['from_hit']} on" if data["from_hit"] > 1 else "",
+        f"log {data['log']}" if data["log"] else "",
+        "temporary" if data["temporary"] else "",
+        "" if data["enabled"] else "disabled",
+        f"{data['hits']} hit{'s' * (data['hits'] != 1)}" if data["hits"] else "",
+    ]
+    more = "; ".join(extra for extra in extras if extra)
+    return f"breakpoint {data['number']} at {where}{'; ' + more if more else ''}"
+
+
+def _tbreak(talk: Conversation, argument: str) -> None:
+    _break(talk, argument, temporary=True)
+
+
+def _breaks(talk: Conversation, argument: str) -> None:
+    breakpoints = talk.ask("breakpoints")["breakpoints"]
+    for data in breakpoints:
+        talk.say(_breakpoint_line(data))
+    if not breakpoints:
+        talk.say("there are no breakpoints")
+
+
+def _delete(talk: Conversation, argument: str) -> None:
+    numbers = [_breakpoint_number(talk, word) for word in argument.split()] or list(talk.breakpoints)
+    for number in numbers:
+        if talk.stop is not None:
+            talk.ask("delete_breakpoint", number=number)
+        del talk.breakpoints[number]
+    talk.say(f"deleted {', '.join(map(str, numbers))}" if numbers else "there are no breakpoints")
+
+
+def _switch(on: bool) -> Action:
+    def switch(talk: Conversation, argument: str) -> None:
+        if not argument:
+            raise CommandError("say which breakpoints: their numbers")
+        for word in argument.split():
+            number = _breakpoint_number(talk, word)
+            talk.breakpoints[number]["enabled"] = on
+            if talk.stop is not None:
+                talk.say(_breakpoint_line(talk.ask("change_breakpoint", number=number, enabled=on)))
+
+    return switch
+
+
+def _catch(talk: Conversation, argument: str) -> None:
+    words = argument.split()
+    known = [kind.value for kind in Kind]
+    if words and words[0] in ("uncaught", "all", "none"):
+        talk.catching["errors"] = words.pop(0)
+        talk.catching["kinds"] = []
+    for word in words:
+        if word not in known:
+            raise CommandError(f"there is no kind of error '{word}'; the kinds are {', '.join(known)}")
+    if words:
+        talk.catching["kinds"] = words
+    if talk.stop is not None:
+        talk.ask("catch", **talk.catching)
+    kinds = f" of these kinds: {', '.join(talk.catching['kinds'])}" if talk.catching["kinds"] else ""
+    talk.say(f"errors that stop: {talk.catching['errors']}{kinds}")
+
+
+# ---------------------------------------------------------------- the rest
+
+
+def _help(talk: Conversation, argument: str) -> None:
+    if argument:
+        command = find(argument)
+        usage = " ".join([command.names[0], command.arguments]).strip()
+        short = f" (short: {', '.join(command.names[1:])})" if command.names[1:] else ""
+        talk.say(f"{usage}{short}\n  {command.help}")
+        return
+    for command in TABLE:
+        usage = f"{command.names[0]} {command.arguments}".strip()
+        short = f" ({', '.join(command.names[1:])})" if command.names[1:] else ""
+        talk.say(f"  {talk.paint('title', f'{usage + short:<42}')} {command.help}")
+
+
+def _quit(talk: Conversation, argument: str) -> None:
+    raise Quit
+
+
+TABLE: tuple[Command, ...] = (
+    Command(
+        ("bt", "backtrace", "where"), "[N | -N | all]", "the frames, innermost first, with source", _backtrace
+    ),
+    Command(("frame", "f"), "[N]", "select a frame and show its source", _frame),
+    Command(("up",), "[N]", "select the frame that asked for this one", _up, again=True),
+    Command(("down",), "[N]", "select the frame that this one is waiting for", _down, again=True),
+    Command(("scope", "locals"), "[all]", "the variables that this frame can see; nothing is forced", _scope),
+    Command(("peek", "p"), "PATH [DEPTH]", "a variable or attribute path without forcing it", _peek, "name"),
+    Command(("force",), "PATH [DEPTH]", "force a variable or attribute path, and show it", _force, "name"),
+    Command(("eval", "e"), "EXPRESSION", "evaluate in this frame; nothing stops inside", _eval, "name"),
+    Command(
+        ("enter",), "EXPRESSION", "evaluate in this frame; breakpoints and errors stop inside", _enter, "name"
+    ),
+    Command(("list", "l"), "[LINE[,LINE]]", "source lines around the frame's position", _list),
+    Command(
+        ("step", "s"),
+        "[N]",
+        "to what is evaluated next on another line or in another frame",
+        _go("step"),
+        again=True,
+    ),
+    Command(
+        ("next", "n"),
+        "[N]",
+        "to the next line of this frame; what it forces runs through",
+        _go("next"),
+        again=True,
+    ),
+    Command(
+        ("finish", "fin"), "", "until this frame has its value, and show that", _go("finish"), again=True
+    ),
+    Command(
+        ("until", "u"), "[LINE]", "until this frame reaches the line, or has its value", _until, again=True
+    ),
+    Command(("stepi", "si"), "[N]", "to the next expression, however small", _go("stepi"), again=True),
+    Command(("continue", "c"), "", "run on to the next breakpoint or error", _go("continue"), again=True),
+    Command(
+        ("break", "b"),
+        "WHERE [if E] [hits N] [log TEXT]",
+        "stop at FILE:LINE[:COLUMN], LINE, function NAME or attribute PATH; {E} in TEXT is evaluated",
+        _break,
+        "file",
+    ),
+    Command(("tbreak",), "WHERE ...", "the same, deleted when it has stopped once", _tbreak, "file"),
+    Command(("breaks",), "", "the breakpoints", _breaks),
+    Command(("delete", "d"), "[N...]", "delete breakpoints, or all of them", _delete),
+    Command(("enable",), "N...", "switch breakpoints on", _switch(True)),
+    Command(("disable",), "N...", "switch breakpoints off", _switch(False)),
+    Command(
+        ("catch",),
+        "[uncaught | all | none] [KIND...]",
+        "which errors stop: those nobody catches, all, or none; only of some kinds",
+        _catch,
+        "error",
+    ),
+    Command(("run", "r"), "[entry]", "start the program anew; 'entry' stops at its first expression", _run),
+    Command(("help", "h"), "[COMMAND]", "this list, or what a command does", _help, "command"),
+    Command(("quit", "q", "exit"), "", "leave the debugger", _quit),
+)
+
+_BY_NAME = {name: command for command in TABLE for name in command.names}
+
+
+def find(name: str) -> Command:
+    """The command of this name, abbreviation or unambiguous beginning. Raises CommandError."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    matches = {command for full, command in _BY_NAME.items() if full.startswith(name)}
+    if len(matches) == 1:
+        return matches.pop()
+    if matches:
+        options = ", ".join(sorted(command.names[0] for command in matches))
+        raise CommandError(f"'{name}' may mean {options}")
+    near = get_close_matches(name, _BY_NAME, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else "; 'help' lists the commands"
+    raise CommandError(f"there is no command '{name}'{hint}")
+
+
+def execute(talk: Conversation, line: str) -> None:
+    """Do what a line says. What goes wrong is said, never raised; raises Quit."""
+    name, _, argument = line.strip().partition(" ")
+    try:
+        find(name).action(talk, argument.strip())
+    except (CommandError, Refused) as error:
+        talk.say(f"{talk.paint('error', 'error:')} {error}")
+
+
+def _breakpoint_number(talk: Conversation, text: str) -> int:
+    number = _number(text, "the number of a breakpoint")
+    if number not in talk.breakpoints:
+        raise CommandError(f"there is no breakpoint {number}")
+    return number
+
+
+def _number(text: str, what: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise CommandError(f"'{text}' is not {what}") from None
+
+
+def _path_and_depth(argument: str) -> tuple[str, int]:
+    path, _, depth = argument.rpartition(" ")
+    if path and depth.isdigit():
+        return path.strip(), int(depth)
+    if not argument:
+        raise CommandError("give the name of a variable or a path; '$' is the value of this stop")
+    return argument, 2

@@ -1,0 +1,237 @@
+"""One user's conversation with an evaluation: what the commands act on.
+
+It is the same for the line prompt, for scripts and for pipes: commands go in as text, answers come out
+through `say`. The commands themselves are in commands.py.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from debugger.debuggee import Debuggee, Lost, Refused, answer
+from debugger.painting import CONTEXT, Painter, excerpt, underline
+from debugger.target import Target
+from evaluator.errors import NixrayError
+
+Data = dict[str, Any]
+
+
+class CommandError(NixrayError):
+    """A command that makes no sense here; the message is for the user."""
+
+
+class Conversation:
+    """`say(text)` shows text to the user. `stop` is the stop the evaluation stands at (None while it does
+    not run), `selected` the number of the frame that commands are about. `failed` tells whether the last
+    run has failed, or stands at the error that would make it fail."""
+
+    def __init__(self, target: Target, say: Callable[[str], None], paint: Painter) -> None:
+        self.target = target
+        self.say = say
+        self.paint = paint
+        self.debuggee: Debuggee | None = None
+        self.stop: Data | None = None
+        self.selected = 0
+        self.failed = False
+        # Asked-for evaluations that have stopped inside, innermost last: (id of the request, what to do).
+        self.unanswered: list[tuple[int, Callable[[Any], None], Data, int]] = []
+        # What is set up again when the program is started again.
+        self.breakpoints: dict[int, Data] = {}
+        self.catching: Data = {"errors": "uncaught", "kinds": []}
+
+    # ------------------------------------------------------------------ running
+
+    def start(self, entry: bool = False) -> None:
+        """Start the program; it runs to its first stop, or with `entry` to its first expression."""
+        self.end()
+        self.debuggee = Debuggee(self.target)
+        self.failed = False
+        message = self.debuggee.receive()
+        if message.get("reason") == "start":
+            self.stop = message
+            self.ask("catch", **self.catching)
+            for number, fields in self.breakpoints.items():
+                self.ask("add_breakpoint", number=number, **fields)
+            self.resume("stepi" if entry else "continue")
+        else:
+            self.take(message)
+
+    def end(self) -> None:
+        """End the program, if it runs."""
+        if self.debuggee is not None:
+            self.debuggee.kill()
+        self.debuggee = None
+        self.stop = None
+        self.unanswered.clear()
+
+    def resume(self, how: str, **fields: Any) -> None:
+        """Let the program go on, and wait until it stops again or ends."""
+        self.standing()
+        assert self.debuggee is not None
+        self.ask("resume", how=how, **fields)
+        self.stop = None
+        self.wait()
+
+    def wait(self) -> None:
+        """Take messages until the program stands still or is over; Ctrl-C asks it to stop."""
+        assert self.debuggee is not None
+        with _interrupts(self.debuggee.pause):
+            while self.stop is None and self.debuggee is not None:
+                try:
+                    message = self.debuggee.receive()
+                except Lost as error:
+                    self.say(f"{self.paint('error', 'error:')} {error}")
+                    self.failed = True
+                    self.end()
+                    return
+                self.take(message)
+
+    def take(self, message: Data) -> None:
+        """Deal with a message that was not asked for."""
+        event = message.get("event")
+        if event == "output":
+            self.say(str(message["text"]).removesuffix("\n"))
+        elif event == "stopped":
+            self.stop = message
+            self.selected = message["selected"]
+            self.failed = message["reason"] == "error" and not message["caught"]
+            for number in message["breakpoints"]:
+                if self.breakpoints.get(number, {}).get("temporary"):
+                    del self.breakpoints[number]
+            self.show_stop(message)
+        elif event == "ended":
+            self.failed = not message["ok"]
+            if message["ok"]:
+                self.say(f"{self.paint('good', 'the program has finished:')} {message['value']}")
+            else:
+                self.say(str(message["text"]).rstrip("\n"))
+                self.say(self.paint("dim", "the program has failed; 'run' starts it again"))
+            self.end()
+        elif self.unanswered and message.get("reply") == self.unanswered[-1][0]:
+            _, done, self.stop, self.selected = self.unanswered.pop()
+            try:
+                done(answer(message))
+            except Refused as error:
+                self.say(f"{self.paint('error', 'error:')} {error}")
+
+    # ------------------------------------------------------------------ asking
+
+    def standing(self) -> Data:
+        """The stop the program stands at. Raises CommandError if it does not."""
+        if self.stop is None or self.debuggee is None:
+            raise CommandError("the program does not run; 'run' starts it")
+        return self.stop
+
+    def ask(self, request: str, **fields: Any) -> Any:
+        """The answer to a request; raises Refused, or CommandError if the program does not run."""
+        self.standing()
+        assert self.debuggee is not None
+        return self.debuggee.ask(request, **fields)
+
+    def ask_freely(self, done: Callable[[Any], None], request: str, **fields: Any) -> None:
+        """A request inside which the program may stop: `done` gets the answer whenever it is there."""
+        stop = self.standing()
+        assert self.debuggee is not None
+        number = self.debuggee.send(request, **fields)
+        self.unanswered.append((number, done, stop, self.selected))
+        self.stop = None
+        self.wait()
+
+    # ------------------------------------------------------------------ showing
+
+    def show_stop(self, stop: Data) -> None:
+        """Say why the program stands still, and where."""
+        paint = self.paint
+        for line in self.reason(stop):
+            self.say(line)
+        for note in stop["notes"]:
+            self.say(paint("dim", note))
+        frame = stop.get("frame")
+        if frame is not None:
+            self.show_frame(frame, 2 if stop["reason"] != "step" else 0)
+
+    def reason(self, stop: Data) -> Iterator[str]:
+        """Why the program stands still, in lines."""
+        paint = self.paint
+        reason = stop["reason"]
+        inside = " (inside an evaluation at the prompt)" if stop["level"] else ""
+        if reason == "error":
+            error = stop["error"]
+            caught = ", which builtins.tryEval will catch" if stop["caught"] else ""
+            yield f"{paint('error', 'error:')} {error['message']}"
+            yield f"stopped before the error leaves this frame{caught}{inside}"
+            if error["suggestions"]:
+                yield f"did you mean {' or '.join(repr(name) for name in error['suggestions'])}?"
+        elif reason == "breakpoint":
+            numbers = ", ".join(str(number) for number in stop["breakpoints"])
+            yield f"stopped at breakpoint {numbers}{inside}"
+        elif reason == "break":
+            yield f"stopped at builtins.break{inside}; its argument: {self.value_text(stop['value'])}"
+        elif reason == "returned":
+            yield f"returned: {self.value_text(stop['value'])}{inside}"
+        elif reason == "pause":
+            yield f"paused{inside}"
+        elif inside:
+            yield f"stopped{inside}"
+
+    def show_frame(self, frame: Data, around: int) -> None:
+        """A frame's title, and its source with `around` lines above and below."""
+        paint = self.paint
+        number = f"#{frame['index']}"
+        if frame["kind"] == "builtin":
+            self.say(f"{paint('title', f'{number} ' + frame['title'])} {' '.join(frame['arguments'])}")
+            return
+        where = f"{frame['source']}:{frame['line']}:{frame['column']}"
+        self.say(f"{paint('title', number + ' ' + frame['title'])} at {paint('place', where)}")
+        self.show_lines(frame, frame["line"] - around, frame["line"] + around)
+
+    def show_lines(self, frame: Data, first: int, last: int) -> None:
+        """Lines of a frame's source."""
+        first = max(1, first)
+        top = max(1, first - CONTEXT) if self.paint.on else first
+        source = self.ask("source", index=frame["index"], first=top, last=last)
+        if source["text"]:
+            self.say(excerpt(frame, source["text"], top, self.paint, first - top))
+
+    def backtrace_lines(self, frame: Data) -> Iterator[str]:
+        """A frame in a backtrace: a title and one line of source."""
+        paint = self.paint
+        mark = paint("caret", "→") if frame["index"] == self.selected else " "
+        title = f"{mark} {paint('title', '#' + str(frame['index']) + ' ' + frame['title'])}"
+        if frame["kind"] == "builtin":
+            yield f"{title} {' '.join(frame['arguments'])}"
+            return
+        yield f"{title} at {paint('place', f'''{frame['source']}:{frame['line']}:{frame['column']}''')}"
+        text = frame["text"]
+        indent = len(text) - len(text.lstrip())
+        yield f"      {paint.nix([text[indent:]])[0]}"
+        # The line is shown without its indentation, which is single-byte.
+        shifted = frame | {"column": frame["column"] - indent}
+        if frame["end_line"] == frame["line"]:
+            shifted["end_column"] = frame["end_column"] - indent
+        yield f"      {underline(shifted, text[indent:], paint)}"
+
+    def value_text(self, value: Data) -> str:
+        """A described value, coloured by its state."""
+        return self.paint(value["state"], value["text"])
+
+    def value_line(self, value: Data) -> str:
+        """`name = value` for lists of variables."""
+        return f"{value['name']} = {self.value_text(value)}"
+
+
+@contextmanager
+def _interrupts(action: Callable[[], None]) -> Iterator[None]:
+    """Have Ctrl-C call `action` for a while, instead of raising KeyboardInterrupt."""
+    try:
+        before = signal.signal(signal.SIGINT, lambda *_: action())
+    except ValueError:  # not on the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,106 @@
+"""The frames of a stopped machine, described: what runs, where it stands, what it can see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from debugger.scopes import Scope, scope_at
+from evaluator.bytecode.code import CodeKind  # type: ignore[attr-defined]  # a C enum
+from evaluator.rendering import readable
+from evaluator.values import Builtin
+from evaluator.vm import activations
+
+
+class Frame:
+    """An `Activation` with what can be told about it. `index` 0 is the innermost frame."""
+
+    def __init__(self, activation: Any, index: int) -> None:
+        self.activation = activation
+        self.index = index
+
+    @property
+    def code(self) -> Any:
+        """The `Code`, or the `Builtin`."""
+        return self.activation.code
+
+    @property
+    def address(self) -> int:
+        """What tells the frame from others as long as it lives."""
+        return int(self.activation.address)
+
+    @property
+    def is_builtin(self) -> bool:
+        """Whether this is a call of a builtin."""
+        return type(self.code) is Builtin
+
+    @property
+    def source(self) -> Any:
+        """The source text, or None for a builtin."""
+        return None if self.is_builtin else self.code.source
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """(start, end) of the expression that is being evaluated."""
+        start, end, _ = self.code.span(self.activation.pc)
+        if start < 0:
+            return self.code.node.start, self.code.node.end
+        return start, end
+
+    @property
+    def line(self) -> int:
+        """The 1-based line of the expression; 0 for a builtin."""
+        return 0 if self.is_builtin else int(self.source.line_column(self.span[0])[0])
+
+    @property
+    def kind(self) -> str:
+        """`file`, `function`, `thunk` or `builtin`."""
+        return "builtin" if self.is_builtin else kind_of(self.code)
+
+    @property
+    def title(self) -> str:
+        """What a list of frames calls this one."""
+        if self.is_builtin:
+            return f"builtin {self.code.name}"
+        return title_of(self.code)
+
+    def scope(self) -> Scope:
+        """What the frame can see."""
+        if self.is_builtin:
+            return Scope([], [], [])
+        return scope_at(self.code, self.activation.env, self.span[0])
+
+
+def kind_of(code: Any) -> str:
+    """`file`, `function` or `thunk`."""
+    if code.kind == CodeKind.FILE:
+        return "file"
+    return "function" if code.kind == CodeKind.FUNCTION else "thunk"
+
+
+def title_of(code: Any) -> str:
+    """What a code object is called: by the name it is bound to, if it is."""
+    kind = kind_of(code)
+    if kind == "file":
+        return "file"
+    if kind == "function":
+        return f"function {readable(code.name)}" if code.name else "anonymous function"
+    return f"value of {readable(code.name)}" if code.name else "expression"
+
+
+def frame(index: int) -> Frame | None:
+    """The frame with this number, or None if there are not that many."""
+    found = activations.activations(index, 1)
+    return Frame(found[0], index) if found else None
+
+
+def frames(first: int, count: int) -> list[Frame]:
+    """`count` frames from number `first` on."""
+    return [Frame(one, first + at) for at, one in enumerate(activations.activations(first, count))]
+
+
+def innermost_code() -> Frame | None:
+    """The innermost frame that runs program code."""
+    index = 0
+    while (found := frame(index)) is not None and found.is_builtin:
+        index += 1
+    return found

@@ -1,0 +1,323 @@
+"""What a front end can ask while the evaluation stands still: plain data in, plain data out.
+
+Each public method of `Inspector` that `REQUESTS` lists is one request; its parameters are the request's
+fields, its result is made of dicts, lists, strings, numbers and booleans. Looking never forces; only
+`force` and `evaluate` do, as their names say.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from debugger import frames
+from debugger.frames import Frame
+from debugger.prompt import PromptError, evaluate
+from debugger.scopes import Scope, known_names
+from debugger.stops import Stop
+from debugger.values import (
+    UNSET,
+    children,
+    internal,
+    name_text,
+    resolved,
+    show,
+    source_name,
+    state,
+    thunk_place,
+    type_name,
+)
+from evaluator.errors import EvalError, NixrayError, nearest
+from evaluator.rendering import readable
+from evaluator.session import split_attr_path
+from evaluator.values import AttrSet, Thunk
+from evaluator.vm import activations
+
+Data = dict[str, Any]
+
+TEXT_DEPTH = 1
+"""How far values are opened in lists of variables."""
+
+
+class RequestError(NixrayError):
+    """A request that cannot be served; the message is for the user."""
+
+
+class Inspector:
+    """Looks around at one stop of an engine."""
+
+    def __init__(self, engine: Any, stop: Stop) -> None:
+        self.engine = engine
+        self.stop = stop
+        self.handles: list[Any] = []
+
+    # ------------------------------------------------------------------ frames
+
+    def describe_stop(self) -> Data:
+        """The stop itself: why, where, the error."""
+        stop = self.stop
+        data: Data = {
+            "reason": stop.reason,
+            "at": stop.event,
+            "level": stop.level,
+            "selected": stop.selected,
+            "depth": activations.depth(),
+            "notes": stop.notes,
+            "breakpoints": [one.number for one in stop.breakpoints],
+        }
+        if stop.error is not None:
+            data["error"] = error_data(stop.error)
+            data["caught"] = stop.caught
+        if stop.has_value:
+            data["value"] = self._value("", stop.value, 2)
+        found = frames.frame(stop.selected)
+        if found is not None:
+            data["frame"] = self._frame(found)
+        return data
+
+    def backtrace(self, first: int = 0, count: int = 50) -> Data:
+        """Frames from number `first` on, innermost first; `total` counts all."""
+        return {
+            "total": activations.depth(),
+            "frames": [self._frame(one) for one in frames.frames(first, count)],
+        }
+
+    def frame(self, index: int) -> Data:
+        """One frame."""
+        return self._frame(self._at(index))
+
+    def scope(self, index: int) -> Data:
+        """What a frame can see: groups of variables, its own first, then the sets of `with`."""
+        found = self._at(index)
+        if found.is_builtin:
+            arguments = [
+                self._value(f"argument {at + 1}", value, TEXT_DEPTH)
+                for at, value in enumerate(found.activation.args)
+            ]
+            return {"groups": [{"title": found.title, "variables": arguments}], "withs": []}
+        scope = found.scope()
+        groups = [
+            {
+                "title": f"{frames.title_of(owner)}, {self._where(owner)}" if owner is not None else "",
+                "variables": [
+                    self._value(name_text(v.name), v.value, TEXT_DEPTH) | {"hidden": v.hidden}
+                    for v in sorted(scope.variables, key=lambda v: v.name)
+                    if v.group == group
+                ],
+            }
+            for group, owner in enumerate(scope.owners)
+        ]
+        withs = []
+        for with_set in scope.withs:
+            line, column = found.source.line_column(with_set.offset)
+            data = self._value("with", with_set.value, 0) | {"line": line, "column": column}
+            names = known_names(with_set)
+            data["names"] = None if names is None else len(names)
+            withs.append(data)
+        return {"groups": [group for group in groups if group["variables"]], "withs": withs}
+
+    def names(self, index: int, prefix: str = "") -> Data:
+        """Names that can be typed at this frame and begin with `prefix` (a path whose known sets are
+        looked into), sorted."""
+        scope = self._at(index).scope()
+        head, dot, tail = prefix.rpartition(".")
+        if dot:
+            try:
+                value = self._follow(scope, split_attr_path(internal(head)))
+            except (RequestError, EvalError):
+                return {"names": []}
+            found = list(value.d) if type(value) is AttrSet else []
+            return {
+                "names": sorted(
+                    f"{head}.{name_text(name)}" for name in found if readable(name).startswith(tail)
+                )
+            }
+        names = set(scope.visible())
+        for with_set in scope.withs:
+            names.update(known_names(with_set) or [])
+        names.update(name for name in self.engine.session.globals if not name.startswith("__"))
+        return {"names": sorted(name_text(name) for name in names if readable(name).startswith(prefix))}
+
+    # ------------------------------------------------------------------ values
+
+    def peek(self, index: int, path: str, depth: int = 2) -> Data:
+        """A variable or an attribute path from one, without forcing anything."""
+        return self._value(path, self._follow(self._at(index).scope(), _split(path)), depth)
+
+    def force(self, index: int, path: str, depth: int = 2) -> Data:
+        """The same, forcing what is on the way and the value itself."""
+        scope = self._at(index).scope()
+        names = _split(path)
+        value = self._forced(self._lookup(scope, names[0]))
+        for name in names[1:]:
+            value = self._forced(self._part(value, name))
+        return self._value(path, value, depth)
+
+    def evaluate(self, index: int, text: str, depth: int = 2, stops: bool = False) -> Data:
+        """The value of an expression in a frame. With `stops`, breakpoints and errors inside stop."""
+        engine = self.engine
+        scope = self._at(index).scope()
+        listener = engine.breakpoints.compiled if stops else None
+        try:
+            value = engine.quietly(lambda: evaluate(engine.session, text, scope, listener), stops)
+        except PromptError as error:
+            raise self._failure(error) from error
+        return self._value(text, value, depth)
+
+    def children(self, handle: int, first: int = 0, count: int = 100) -> Data:
+        """The parts of a value that was described with a handle."""
+        if not 0 <= handle < len(self.handles):
+            raise RequestError("that value was described at an earlier stop")
+        parts = children(self.handles[handle])
+        return {
+            "total": len(parts),
+            "parts": [self._value(label, value, TEXT_DEPTH) for label, value in parts[first : first + count]],
+        }
+
+    def source(self, index: int, first: int = 1, last: int | None = None) -> Data:
+        """The text of a frame's source, from line `first` to `last`; `lines` counts all of them."""
+        source = self._at(index).source
+        if source is None:
+            raise RequestError("a builtin has no source")
+        count, _ = source.line_column(len(source.text))
+        last = count if last is None else min(last, count)
+        lines = [readable(source.line_text(line)) for line in range(max(first, 1), last + 1)]
+        return {"name": source_name(source), "lines": count, "text": lines}
+
+    # ------------------------------------------------------------------ helpers
+
+    def _at(self, index: int) -> Frame:
+        found = frames.frame(index) if index >= 0 else None
+        if found is None:
+            raise RequestError(f"there is no frame {index}: they go from 0 to {activations.depth() - 1}")
+        return found
+
+    def _where(self, code: Any) -> str:
+        line, _ = code.source.line_column(code.node.start)
+        return f"{source_name(code.source)}:{line}"
+
+    def _frame(self, found: Frame) -> Data:
+        data: Data = {"index": found.index, "kind": found.kind, "title": found.title}
+        if found.is_builtin:
+            data["arguments"] = [show(value, 1, self.engine.failures) for value in found.activation.args]
+            return data
+        start, end = found.span
+        source = found.source
+        data["source"] = source_name(source)
+        data["in_file"] = source.path is not None
+        data["start"], data["end"] = start, end
+        data["line"], data["column"] = source.line_column(start)
+        data["end_line"], data["end_column"] = source.line_column(max(start, end))
+        data["text"] = readable(source.line_text(data["line"]))
+        return data
+
+    def _value(self, name: str, value: Any, depth: int) -> Data:
+        """A value or thunk, described; `handle` is for `children` if it has parts."""
+        value = resolved(value)
+        failures = self.engine.failures
+        data: Data = {"name": name, "state": state(value, failures), "text": show(value, depth, failures)}
+        data["type"] = type_name(value)
+        where = thunk_place(value)
+        if where is not None:
+            data["source"] = source_name(where[0])
+            data["line"], data["column"] = where[0].line_column(where[1])
+        count = len(children(value))
+        if count:
+            data["count"] = count
+            data["handle"] = len(self.handles)
+            self.handles.append(value)
+        return data
+
+    def _lookup(self, scope: Scope, name: str) -> Any:
+        """What a name means in a scope: a value or thunk, nothing forced."""
+        if name == "$" and self.stop.has_value:
+            return self.stop.value
+        visible = scope.visible()
+        if name in visible:
+            return visible[name]
+        known = self.engine.session.globals
+        if name in known:
+            return known[name]
+        for with_set in scope.withs:
+            value = resolved(with_set.value)
+            if type(value) is not AttrSet:
+                raise RequestError(
+                    f"'{readable(name)}' is no variable here; it may come from a 'with' that has not been"
+                    " looked into yet ('eval' would do that)"
+                )
+            if name in value.d:
+                return value.d[name]
+        near = nearest(name, [*visible, *known])
+        hint = f"; did you mean '{readable(near[0])}'?" if near else ""
+        raise RequestError(f"there is no variable '{readable(name)}' here{hint}")
+
+    def _follow(self, scope: Scope, names: list[str]) -> Any:
+        """The end of an attribute path, or the first thunk on the way that has no value."""
+        value = resolved(self._lookup(scope, names[0]))
+        for name in names[1:]:
+            if type(value) is Thunk or value is UNSET:
+                return value
+            value = resolved(self._part(value, name))
+        return value
+
+    def _part(self, value: Any, name: str) -> Any:
+        if type(value) is AttrSet:
+            if name in value.d:
+                return value.d[name]
+            near = nearest(name, list(value.d))
+            hint = f"; did you mean '{readable(near[0])}'?" if near else ""
+            raise RequestError(f"the set has no attribute '{readable(name)}'{hint}")
+        if type(value) is tuple and name.isdigit():
+            if int(name) < len(value):
+                return value[int(name)]
+            raise RequestError(f"the list has {len(value)} items")
+        raise RequestError(f"{show(value, 0, self.engine.failures)} has no parts to select from")
+
+    def _forced(self, value: Any) -> Any:
+        if value is UNSET:
+            raise RequestError("the variable is not bound yet")
+        try:
+            return self.engine.quietly(lambda: self.engine.session.force(value))
+        except EvalError as error:
+            if type(value) is Thunk:
+                self.engine.failures.add(value, readable(error.message).partition("\n")[0])
+            raise RequestError(f"it fails: {readable(error.message)}{_place(error)}") from error
+        except NixrayError as error:
+            raise RequestError(str(error)) from error
+
+    def _failure(self, error: PromptError) -> RequestError:
+        where = _place(error.error) if error.error is not None else ""
+        return RequestError(f"{error}{where}")
+
+
+def error_data(error: EvalError) -> Data:
+    """An error of the program, described."""
+    data: Data = {"kind": error.kind.value, "message": readable(error.message)}
+    data["suggestions"] = [readable(name) for name in error.suggestions]
+    if error.span is not None:
+        data["source"] = source_name(error.span.source)
+        data["line"], data["column"] = error.span.source.line_column(error.span.start)
+    return data
+
+
+def _place(error: EvalError) -> str:
+    if error.span is None or error.span.source.path is None:
+        return ""
+    line, column = error.span.source.line_column(error.span.start)
+    return f" ({readable(error.span.source.path)}:{line}:{column})"
+
+
+def _split(path: str) -> list[str]:
+    try:
+        names = split_attr_path(internal(path.strip()))
+    except EvalError as error:
+        raise RequestError(readable(error.message)) from error
+    if not names or not all(names):
+        raise RequestError("give the name of a variable, or a path such as config.services.0.name")
+    if any(character in path for character in " ()[]{}+;:") and '"' not in path:
+        raise RequestError("that is an expression, not a name or path: 'eval' evaluates expressions")
+    return names
+
+
+REQUESTS = frozenset(
+    ["describe_stop", "backtrace", "frame", "scope", "names", "peek", "force", "evaluate", "children", "source"]
+)

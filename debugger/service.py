@@ -1,0 +1,214 @@
+"""The process that evaluates: runs the engine, and answers requests while it stands still.
+
+Messages to the front end: `{"event": "stopped", ...}`, `{"event": "output", "text": ...}`,
+`{"event": "ended", ...}`, and for each request `{"reply": its id, "data": ...}` or `{"reply": id,
+"error": text}`. Requests are `{"id": number, "request": name, ...fields}`; `resume` goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from typing import Any
+
+from debugger import frames, stepping
+from debugger.breakpoints import Breakpoint
+from debugger.channel import Channel, Closed, Message
+from debugger.engine import Engine
+from debugger.inspection import REQUESTS, Inspector, RequestError, error_data
+from debugger.stepping import Plan
+from debugger.stops import Stop
+from debugger.target import Target
+from evaluator.errors import EvalError, Interrupted, NixrayError
+from evaluator.rendering import render
+from evaluator.vm import hooks
+
+
+class Service:
+    """Serves one front end. `pause` is memory both sides have: its first byte asks for a stop."""
+
+    def __init__(self, target: Target, channel: Channel, pause: mmap.mmap) -> None:
+        self.target = target
+        self.channel = channel
+        self.pause = pause
+        self.engine: Engine
+
+    def run(self) -> None:
+        """Evaluate the target from beginning to end. Never returns: the process ends."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.stderr = _Output(self)
+        status = 0
+        try:
+            session = self.target.session()
+            self.engine = Engine(session, self)
+            hooks.share_pause(self.pause)
+            session.run(self._evaluate)
+        except Closed:
+            pass
+        except BaseException:
+            status = 70
+            traceback.print_exc(file=sys.__stderr__)
+        os._exit(status)
+
+    def _evaluate(self) -> None:
+        engine = self.engine
+        engine.attach()
+        message: Message = {"event": "ended", "ok": False}
+        try:
+            engine.begin()
+            message |= {"ok": True, "value": self.target.evaluate(engine.session)}
+        except EvalError as error:
+            message |= {"error": error_data(error), "text": render(error, show_trace=False)}
+        except Interrupted:
+            message |= {"text": "error: interrupted\n"}
+        except NixrayError as error:
+            message |= {"text": f"error: {error}\n"}
+        finally:
+            engine.detach()
+        message["at"] = hooks.event()
+        self.channel.send(message)
+
+    # ------------------------------------------------------------------ what the engine says
+
+    def output(self, text: str) -> None:
+        """Pass on a line of the debugger's own."""
+        self.channel.send({"event": "output", "category": "debugger", "text": text + "\n"})
+
+    def stopped(self, stop: Stop) -> Plan:
+        """Answer requests until one says how to go on. If nobody is there any more, this is the end."""
+        try:
+            return self._converse(stop)
+        except Closed:
+            os._exit(0)
+
+    def _converse(self, stop: Stop) -> Plan:
+        inspector = Inspector(self.engine, stop)
+        self.channel.send({"event": "stopped"} | inspector.describe_stop())
+        while True:
+            request = self.channel.receive()
+            if request["request"] == "resume":
+                try:
+                    plan = self._plan(request)
+                except RequestError as error:
+                    self._reply(request, error=str(error))
+                    continue
+                self._reply(request, {})
+                return plan
+            self._serve(inspector, request)
+
+    def _serve(self, inspector: Inspector, request: Message) -> None:
+        name = request["request"]
+        fields = {key: value for key, value in request.items() if key not in ("id", "request")}
+        try:
+            if name in REQUESTS:
+                self._reply(request, getattr(inspector, name)(**fields))
+            elif name in _OWN_REQUESTS:
+                self._reply(request, getattr(self, name)(**fields))
+            else:
+                self._reply(request, error=f"there is no request '{name}'")
+        except RequestError as error:
+            self._reply(request, error=str(error))
+        except Closed:
+            raise
+        except Exception as error:
+            # Our own mistake: it is shown, and the session goes on.
+            traceback.print_exc(file=sys.__stderr__)
+            self._reply(request, error=f"internal error in {name}: {error!r}")
+
+    def _reply(self, request: Message, data: Any = None, error: str | None = None) -> None:
+        answer = {"data": data} if error is None else {"error": error}
+        self.channel.send({"reply": request["id"]} | answer)
+
+    def _plan(self, request: Message) -> Plan:
+        how = request.get("how", "continue")
+        index = int(request.get("frame", 0))
+        frame = frames.frame(index)
+        if how == "stepi" or (frame is None and how in ("step", "next")):
+            return stepping.StepExpression()
+        if how == "continue" or frame is None:
+            return Plan()
+        if frame.is_builtin:
+            # A builtin has no lines and tells nobody of its value: go by the code that called it.
+            while frame is not None and frame.is_builtin:
+                frame = frames.frame(frame.index + 1)
+            if frame is None:
+                return Plan()
+        kinds = {"step": stepping.Step, "next": stepping.Next, "finish": stepping.Finish}
+        if how == "until":
+            return stepping.Until(frame, int(request["line"]))
+        if how not in kinds:
+            raise RequestError(f"there is no way to go on called '{how}'")
+        return kinds[how](frame)
+
+    # ------------------------------------------------------------------ requests about the session
+
+    def add_breakpoint(self, **fields: Any) -> Message:
+        """Set a breakpoint; the fields are those of `Breakpoint`."""
+        return breakpoint_data(self.engine.breakpoints.add(Breakpoint(**fields)))
+
+    def delete_breakpoint(self, number: int) -> Message:
+        """Remove a breakpoint."""
+        if not self.engine.breakpoints.delete(number):
+            raise RequestError(f"there is no breakpoint {number}")
+        return {}
+
+    def change_breakpoint(self, number: int, **fields: Any) -> Message:
+        """Set `enabled`, `condition`, `from_hit`, `log` or `temporary` of a breakpoint."""
+        found = self.engine.breakpoints.all.get(number)
+        if found is None:
+            raise RequestError(f"there is no breakpoint {number}")
+        for name, value in fields.items():
+            setattr(found, name, value)
+        return breakpoint_data(found)
+
+    def breakpoints(self) -> Message:
+        """All breakpoints."""
+        return {"breakpoints": [breakpoint_data(one) for one in self.engine.breakpoints.all.values()]}
+
+    def catch(self, errors: str, kinds: list[str]) -> Message:
+        """Which errors stop: `uncaught`, `all` or `none`; only of these kinds, if there are any."""
+        self.engine.stop_on_errors = errors
+        self.engine.error_kinds = set(kinds)
+        return {}
+
+
+_OWN_REQUESTS = frozenset(
+    ["add_breakpoint", "delete_breakpoint", "change_breakpoint", "breakpoints", "catch"]
+)
+
+
+def breakpoint_data(breakpoint: Breakpoint) -> Message:
+    """A breakpoint, described."""
+    return {
+        "number": breakpoint.number,
+        "title": breakpoint.title,
+        "places": [{"source": name, "line": line} for name, line in breakpoint.places],
+        "moved": breakpoint.moved,
+        "without_code": breakpoint.without_code,
+        "enabled": breakpoint.enabled,
+        "temporary": breakpoint.temporary,
+        "condition": breakpoint.condition,
+        "from_hit": breakpoint.from_hit,
+        "log": breakpoint.log,
+        "hits": breakpoint.hits,
+    }
+
+
+class _Output(io.TextIOBase):
+    """Standard error of the program: goes to the front end."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def write(self, text: str) -> int:
+        with suppress(Closed):
+            self.service.channel.send({"event": "output", "category": "program", "text": text})
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
