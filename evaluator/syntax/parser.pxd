@@ -14,7 +14,7 @@ cdef class Parser(Lexer):
     cdef char* stack_end
 
     cdef Node whole(self)
-    cdef int check_stack(self) except -1
+    cdef int check_stack(self, long links) except -1
     cdef int expect(self, int token, str expected) except -1
     cdef Node expression(self)
     cdef Node pipes(self, Node left, int start)
@@ -87,6 +87,8 @@ cdef enum Binding:
 cdef enum Limits:
     # Bytes kept free on the stack for whoever walks or frees the tree.
     STACK_RESERVE = 262144
+    # Bytes that walking one level of the tree may take.
+    LINK_BYTES = 512
 
 cdef str CUR_POS
 cdef str OR

@@ -152,9 +152,10 @@ class Parser:
             raise self.syntax_error("end of file")
         return node
 
-    def check_stack(self):
-        """Raise if the stack is nearly used up."""
-        if nixray_stack_now() < self.stack_end:
+    def check_stack(self, links):
+        """Raise if the stack is nearly used up. `links` counts the levels of the tree above this one that
+        were built without going deeper on the stack: who walks or frees the tree will."""
+        if nixray_stack_now() - self.stack_end < links * Limits.LINK_BYTES:
             raise self.error_at("stack overflow (possible infinite recursion)", self.start, self.at)
         return 0
 
@@ -208,6 +209,7 @@ class Parser:
         into: cython.bint = self.token == Token.PIPE_INTO
         pos: cython.int = self.start
         right: Node
+        self.check_stack(0)
         self.advance()
         right_start: cython.int = self.start
         right = self.operation(1, right_start)
@@ -231,8 +233,9 @@ class Parser:
         precedence: cython.int
         pos: cython.int
         right_start: cython.int
+        links: cython.int = 0
         if (token == Token.NOT or token == Token.MINUS) and self.pending is None:
-            self.check_stack()
+            self.check_stack(0)
             self.advance()
             unary = Unary.__new__(Unary)
             if token == Token.NOT:
@@ -252,6 +255,8 @@ class Parser:
             precedence = PRECEDENCE[token]
             if precedence == 0 or precedence < least:
                 return node
+            links += 1
+            self.check_stack(links)
             pos = self.start
             self.advance()
             right_start = self.start
@@ -266,7 +271,6 @@ class Parser:
                 node = select
                 continue
             if GROUPING[token] == Grouping.GROUPS_RIGHT:
-                self.check_stack()
                 right = self.operation(precedence, right_start)
             else:
                 right = self.operation(precedence + 1, right_start)
@@ -326,7 +330,7 @@ class Parser:
             select.path = self.attr_path()
             if self.token == Token.WORD_OR:
                 self.advance()
-                self.check_stack()
+                self.check_stack(0)
                 select.default = self.argument()
             select.start = start
             select.end = self.last_end
@@ -380,7 +384,7 @@ class Parser:
         if token == Token.QUOTE:
             return self.quoted()
         if token == Token.PAREN_OPEN:
-            self.check_stack()
+            self.check_stack(0)
             self.advance()
             node = self.expression()
             self.expect(Token.PAREN_CLOSE, "')'")
@@ -408,7 +412,7 @@ class Parser:
             self.advance()
             if self.token != Token.BRACE_OPEN:
                 raise self.syntax_error("'{'")
-            self.check_stack()
+            self.check_stack(0)
             self.advance()
             attrs = new_attrs(start, start, True)
             self.bindings(attrs)
@@ -524,7 +528,7 @@ class Parser:
 
     def interpolation(self):
         """The expression of `${...}` that begins at `self.at`; leaves `self.at` past the closing brace."""
-        self.check_stack()
+        self.check_stack(0)
         self.at += 2
         self.advance()
         node: Node = self.expression()
@@ -669,7 +673,7 @@ class Parser:
         """A list."""
         start: cython.int = self.start
         items: list = []
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         while Token.NAME <= self.token <= Token.WORD_LET:
             items.append(self.argument())
@@ -688,7 +692,7 @@ class Parser:
         attrs: Attrs
         name: str
         name_start: cython.int
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         if self.token == Token.NAME:
             name = cython.cast(str, self.name)
@@ -717,7 +721,7 @@ class Parser:
     def legacy_let(self, start):
         """`let { ... }`: the attribute `body` of a recursive set."""
         attrs: Attrs = new_attrs(start, start, True)
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         self.bindings(attrs)
         self.expect(Token.BRACE_CLOSE, "'inherit' or '}'")
@@ -805,6 +809,7 @@ class Parser:
                 step.end = end
                 path = [step]
             while self.token == Token.DOT:
+                self.check_stack(len(path))
                 self.advance()
                 path.append(self.attr_name())
             end = self.last_end
@@ -829,7 +834,7 @@ class Parser:
         steps: list = []
         self.advance()
         if self.token == Token.PAREN_OPEN:
-            self.check_stack()
+            self.check_stack(0)
             self.advance()
             source = len(attrs.sources)
             attrs.sources.append(self.expression())
@@ -929,7 +934,7 @@ class Parser:
     def function(self, arg, formals, ellipsis, start):
         """A function, from the colon on."""
         node: Lambda = Lambda.__new__(Lambda)
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         node.kind = Kind.LAMBDA
         node.arg = arg
@@ -947,7 +952,7 @@ class Parser:
         node.kind = Kind.ASSERT
         node.start = self.start
         node.pos = self.start
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         node.condition = self.expression()
         self.expect(Token.SEMICOLON, "';'")
@@ -961,7 +966,7 @@ class Parser:
         node.kind = Kind.WITH
         node.start = self.start
         node.pos = self.start
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         node.env = self.expression()
         self.expect(Token.SEMICOLON, "';'")
@@ -975,7 +980,7 @@ class Parser:
         node.kind = Kind.IF_ELSE
         node.start = self.start
         node.pos = self.start
-        self.check_stack()
+        self.check_stack(0)
         self.advance()
         node.condition = self.expression()
         self.expect(Token.WORD_THEN, "'then'")
@@ -989,7 +994,7 @@ class Parser:
         """`let ... in body`, from the token after `let` on."""
         node: Let = Let.__new__(Let)
         attrs: Attrs = new_attrs(start, start, True)
-        self.check_stack()
+        self.check_stack(0)
         self.bindings(attrs)
         attrs.end = self.last_end
         if self.token != Token.WORD_IN:
