@@ -254,7 +254,7 @@ def add_dynamic(attrs: object, name: object, value: object, offset: object, sour
         if place is not None:
             line, column = place[0].line_column(place[1])
             where = f" at {place[0].shown}:{line}:{column}"
-        raise EvalError(Kind.TYPE, f"dynamic attribute '{name}' already defined{where}")
+        raise EvalError(Kind.VALUE, f"dynamic attribute '{name}' already defined{where}")
     with_position(attrs, name, (source, offset))
     d[name] = value
     return None

@@ -99,7 +99,8 @@ def directive(line: str, where: str) -> dict[str, str]:
     """The fields of a first line that says how to run a case. Raises ValueError naming `where`."""
     fields = _pairs(shlex.split(line.removeprefix(PREFIX.decode())))
     unknown = fields.keys() - {"print", "args", "features", "env", "as"}
-    if unknown or fields.get("print", "strict") not in PRINT_OPTIONS or fields.get("as", "file") not in GIVEN_AS:
+    known_words = fields.get("print", "strict") in PRINT_OPTIONS and fields.get("as", "file") in GIVEN_AS
+    if unknown or not known_words:
         raise ValueError(f"{where}: wrong first line")
     return fields
 

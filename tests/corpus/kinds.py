@@ -43,10 +43,17 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"attempt to call something which is not a function", Kind.TYPE),
     (r"cannot (add|compare)\b", Kind.TYPE),
     (r"cannot coerce|cannot convert .* to JSON", Kind.COERCION),
+    (r"string '.*' doesn't represent an absolute path", Kind.COERCION),
+    (r"the string '.*' is not allowed to refer to a store path", Kind.TYPE),
+    (r"a string that refers to a store path cannot be appended to a path", Kind.TYPE),
+    (r"list index .* in selection path '.*' is out of range", Kind.MISSING_ATTRIBUTE),
+    (r"the expression selected by the selection path '.*' should be a set", Kind.TYPE),
     (r".* is not equal to |attribute name '.*' is contained in '", Kind.ASSERTION),
     (r"attribute names of attribute set '", Kind.ASSERTION),
     (r"distinct functions and immediate comparisons of identical functions", Kind.ASSERTION),
 ]
+_NUL = re.compile(r"input string '.*' cannot be represented as Nix string because it contains null bytes")
+"""In a program's text it is a parse error (no trace), in data that a builtin reads it is not."""
 _TABLE = [(re.compile(pattern), kind) for pattern, kind in _ROWS]
 
 
@@ -54,6 +61,8 @@ def kind_of(message: str, trace: list[str]) -> Kind:
     """The kind of an error with this first line and this trace (texts, innermost last)."""
     if trace and trace[-1].startswith("while calling the 'throw' builtin"):
         return Kind.THROW
+    if not trace and _NUL.match(message):
+        return Kind.PARSE
     for pattern, kind in _TABLE:
         if pattern.match(message):
             return kind

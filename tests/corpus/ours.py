@@ -51,13 +51,13 @@ def _world(case: Case, state: Path) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
         os.environ.update(environment(case, state))
         os.chdir(ROOT)
         sys.stdin = io.TextIOWrapper(io.BytesIO(case.source.read_bytes()))
-        sys.stdout = io.TextIOWrapper(out, "latin-1", write_through=True)
-        sys.stderr = io.TextIOWrapper(noise, "utf-8", "surrogateescape", write_through=True)
+        sys.stdout = printed = io.TextIOWrapper(out, "latin-1", write_through=True)
+        sys.stderr = said = io.TextIOWrapper(noise, "utf-8", "surrogateescape", write_through=True)
         yield out, noise
-    finally:
         # Detached, so that dropping the wrappers does not close what was written.
-        sys.stdout.detach()
-        sys.stderr.detach()
+        printed.detach()
+        said.detach()
+    finally:
         sys.stdin, sys.stdout, sys.stderr = streams
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
