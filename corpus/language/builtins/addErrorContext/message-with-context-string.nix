@@ -1,0 +1,1 @@
+builtins.addErrorContext "${builtins.toFile "a" "b"}" (throw "x")

@@ -1,0 +1,1 @@
+builtins.addErrorContext "c" { a = 1; }

@@ -1,0 +1,1 @@
+map builtins.hasContext (builtins.attrNames { a = 1; })

@@ -1,0 +1,1 @@
+builtins.attrNames (builtins.functionArgs ({ b, a }: 1))

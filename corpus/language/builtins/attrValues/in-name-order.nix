@@ -1,0 +1,1 @@
+builtins.attrValues { c = 1; b = 2; a = 3; }

@@ -1,0 +1,1 @@
+builtins.concatStringsSep ":" [ (derivation { name = "n"; system = "s"; builder = "b"; }) ]

@@ -1,0 +1,1 @@
+let l = [ l 1 ]; in builtins.deepSeq l "ok"

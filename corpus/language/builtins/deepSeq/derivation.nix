@@ -1,0 +1,1 @@
+builtins.deepSeq (derivation { name = "n"; system = "s"; builder = "b"; }) 1

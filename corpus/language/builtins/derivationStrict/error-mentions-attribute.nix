@@ -1,0 +1,1 @@
+builtins.derivationStrict { name = "n"; system = "s"; builder = "b"; bad = throw "x"; }

@@ -1,0 +1,1 @@
+dirOf { outPath = "/a/b"; }

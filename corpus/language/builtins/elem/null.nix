@@ -1,0 +1,1 @@
+builtins.elem null [ 1 null ]

@@ -1,0 +1,2 @@
+# nixray: features=fetch-closure
+builtins.fetchClosure { fromStore = "https://cache.example.org"; }

@@ -1,0 +1,2 @@
+# nixray: features=fetch-tree
+builtins.fetchTree "path:/nonexistent"

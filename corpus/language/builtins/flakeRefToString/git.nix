@@ -1,0 +1,2 @@
+# nixray: features=flakes
+builtins.flakeRefToString { type = "git"; url = "https://example.org/r.git"; ref = "main"; }

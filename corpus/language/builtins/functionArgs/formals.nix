@@ -1,0 +1,1 @@
+builtins.functionArgs ({ b ? 1, a, c ? throw "x", ... }: 1)

@@ -1,0 +1,1 @@
+builtins.head (builtins.genList (x: if x == 1 then throw "one" else x) 2)

@@ -1,0 +1,2 @@
+# nixray: env="NIXRAY_A='x y'"
+builtins.getEnv "NIXRAY_A"

@@ -1,0 +1,1 @@
+map builtins.isBool [ true false 1 null "true" [ ] ]

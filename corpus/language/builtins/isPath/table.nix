@@ -1,0 +1,1 @@
+map builtins.isPath [ /a ./a "/a" <nix/fetchurl.nix> (/a + "b") ("/" + "a") ]

@@ -1,0 +1,1 @@
+builtins.mapAttrs builtins.trace { a = 1; }

@@ -1,0 +1,1 @@
+builtins.mapAttrs (n: v: builtins.typeOf v) (removeAttrs builtins [ "builtins" ])

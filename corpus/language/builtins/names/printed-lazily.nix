@@ -1,0 +1,2 @@
+# nixray: print=lazy
+removeAttrs builtins [ "currentTime" "nixPath" ]

@@ -1,0 +1,2 @@
+# nixray: features=dynamic-derivations
+builtins.outputOf 1 "out"

@@ -1,0 +1,2 @@
+# nixray: features=dynamic-derivations
+let d = derivation { name = "n"; system = "s"; builder = "b"; }; in builtins.outputOf d.drvPath 1

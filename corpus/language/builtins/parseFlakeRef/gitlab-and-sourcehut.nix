@@ -1,0 +1,2 @@
+# nixray: features=flakes
+map builtins.parseFlakeRef [ "gitlab:a/b" "sourcehut:~a/b" ]

@@ -1,0 +1,2 @@
+# nixray: features=flakes
+map builtins.parseFlakeRef [ "nixpkgs" "nixpkgs/release" "flake:nixpkgs" ]

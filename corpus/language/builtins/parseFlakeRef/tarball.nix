@@ -1,0 +1,2 @@
+# nixray: features=flakes
+builtins.parseFlakeRef "https://example.org/a.tar.gz"

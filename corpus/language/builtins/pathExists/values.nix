@@ -1,0 +1,1 @@
+map builtins.pathExists [ /. /nonexistent/a ../../fixtures ]

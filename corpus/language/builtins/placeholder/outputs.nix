@@ -1,0 +1,1 @@
+map placeholder [ "out" "dev" "" "a b" ]

@@ -1,0 +1,1 @@
+builtins.replaceStrings [ "b" ] [ 1 ] "a"

@@ -1,0 +1,1 @@
+builtins.substring 4 1 "abcd"

@@ -1,0 +1,1 @@
+builtins.trace "${builtins.toFile "a" "b"}" 1

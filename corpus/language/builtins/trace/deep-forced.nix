@@ -1,0 +1,1 @@
+let v = { a.b.c.d = [ 1 [ 2 [ 3 ] ] ]; }; in builtins.deepSeq v (builtins.trace v 1)

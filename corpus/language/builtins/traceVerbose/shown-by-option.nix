@@ -1,0 +1,2 @@
+# nixray: args="--option trace-verbose true"
+builtins.traceVerbose "shown" 1

@@ -1,0 +1,1 @@
+builtins.typeOf (derivation { name = "n"; system = "s"; builder = "b"; })

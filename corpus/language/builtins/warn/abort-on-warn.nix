@@ -1,0 +1,2 @@
+# nixray: args="--option abort-on-warn true"
+builtins.warn "fatal" 1

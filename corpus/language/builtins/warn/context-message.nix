@@ -1,0 +1,1 @@
+builtins.warn "${builtins.toFile "a" "b"}" 1

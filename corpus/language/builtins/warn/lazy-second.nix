@@ -1,0 +1,1 @@
+builtins.length (builtins.warn "w" [ (throw "x") ])

@@ -1,0 +1,1 @@
+builtins.warn "one\ntwo" 1

@@ -1,0 +1,1 @@
+builtins.warn "a" (builtins.warn "a" 1)

@@ -1,0 +1,1 @@
+builtins.attrNames (builtins.zipAttrsWith (n: throw n) [ { a = 1; } ])

@@ -1,0 +1,1 @@
+builtins.zipAttrsWith (n: vs: builtins.length vs) [ { a = throw "x"; } { a = throw "y"; } ]
