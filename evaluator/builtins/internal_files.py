@@ -5,7 +5,7 @@ Their paths look like `<nix/name>`, which no path of a file system does.
 
 from __future__ import annotations
 
-from importlib import resources
+import os
 
 from evaluator.store import disk
 
@@ -31,4 +31,6 @@ def read(path: str) -> bytes:
     """The content of such a file. Raises EvalError if there is none."""
     if not exists(path):
         raise disk.missing(path)
-    return resources.files("evaluator.builtins").joinpath(path[5:-1]).read_bytes()
+    # Not importlib.resources: importing that takes a fifth of the whole start.
+    with open(os.path.join(os.path.dirname(__file__), path[5:-1]), "rb") as file:
+        return file.read()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,17 +56,28 @@ class Inputs(NamedTuple):
         return Inputs(tuple(sorted({*self.outputs, *other.outputs})), dynamic)
 
 
-@dataclass(slots=True)
 class Derivation:
     """What a `.drv` file says. Mappings and lists are in any order; the text sorts what it must."""
 
-    outputs: dict[str, Output]
-    platform: str
-    builder: str
-    args: list[str] = field(default_factory=list)
-    env: dict[str, str] = field(default_factory=dict)
-    input_drvs: dict[str, Inputs] = field(default_factory=dict)
-    input_srcs: set[str] = field(default_factory=set)
+    __slots__ = ("args", "builder", "env", "input_drvs", "input_srcs", "outputs", "platform")
+
+    def __init__(
+        self,
+        outputs: dict[str, Output],
+        platform: str,
+        builder: str,
+        args: list[str],
+        env: dict[str, str],
+        input_drvs: dict[str, Inputs],
+        input_srcs: set[str],
+    ) -> None:
+        self.outputs = outputs
+        self.platform = platform
+        self.builder = builder
+        self.args = args
+        self.env = env
+        self.input_drvs = input_drvs
+        self.input_srcs = input_srcs
 
     def text(self) -> str:
         """The content of its `.drv` file."""

@@ -7,7 +7,6 @@ caller's to add; checks of a single attribute are functions of their own for tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -29,27 +28,55 @@ METHODS = {
 """Value of `outputHashMode` -> method."""
 
 
-@dataclass(slots=True)
 class Request:
     """What `derivationStrict` was asked for. All texts are Nix strings; `env` has neither the outputs
     nor what the reference leaves out (`args`, `__ignoreNulls`, ...); with structured attributes it is
-    `__json` alone."""
+    `__json` alone. `context` holds the context elements of everything that was coerced. `output_hash` is
+    as written: any notation, or empty for zeros. `algorithm` is None when absent or not the name of one.
+    """
 
-    name: str
-    platform: str = ""
-    builder: str = ""
-    args: list[str] = field(default_factory=list)
-    env: dict[str, str] = field(default_factory=dict)
-    context: Iterable[str] = ()
-    """Context elements of everything that was coerced."""
-    outputs: list[str] = field(default_factory=lambda: ["out"])
-    method: str | None = None
-    output_hash: str | None = None
-    """As written: any notation, or empty for zeros."""
-    algorithm: str | None = None
-    """None when absent or not the name of an algorithm."""
-    content_addressed: bool = False
-    impure: bool = False
+    __slots__ = (
+        "algorithm",
+        "args",
+        "builder",
+        "content_addressed",
+        "context",
+        "env",
+        "impure",
+        "method",
+        "name",
+        "output_hash",
+        "outputs",
+        "platform",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        platform: str = "",
+        builder: str = "",
+        args: list[str] | None = None,
+        env: dict[str, str] | None = None,
+        context: Iterable[str] = (),
+        outputs: list[str] | None = None,
+        method: str | None = None,
+        output_hash: str | None = None,
+        algorithm: str | None = None,
+        content_addressed: bool = False,
+        impure: bool = False,
+    ) -> None:
+        self.name = name
+        self.platform = platform
+        self.builder = builder
+        self.args = args if args is not None else []
+        self.env = env if env is not None else {}
+        self.context = context
+        self.outputs = outputs if outputs is not None else ["out"]
+        self.method = method
+        self.output_hash = output_hash
+        self.algorithm = algorithm
+        self.content_addressed = content_addressed
+        self.impure = impure
 
 
 class Instance(NamedTuple):
