@@ -3,8 +3,8 @@ like it."""
 
 from __future__ import annotations
 
+import os
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from evaluator.bytecode.compiler import compile_file
@@ -33,7 +33,8 @@ def derivation_function() -> Any:
     """The function value. It is made once in a process and refers to nothing of a session."""
     from evaluator.builtins.registry import table
 
-    text = resources.files("evaluator.builtins").joinpath("derivation.nix").read_bytes()
+    with open(os.path.join(os.path.dirname(__file__), "derivation.nix"), "rb") as file:
+        text = file.read()
     name = "«nix-internal»/derivation-internal.nix".encode().decode("latin-1")
     source = InternalSource("/derivation-internal.nix", name, text)
     builtins = table()

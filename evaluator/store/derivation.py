@@ -79,6 +79,14 @@ class Derivation:
         self.input_drvs = input_drvs
         self.input_srcs = input_srcs
 
+    def __eq__(self, other: object) -> bool:
+        """Whether two say the same."""
+        return isinstance(other, Derivation) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # its fields change
+
     def text(self) -> str:
         """The content of its `.drv` file."""
         return Skeleton(self).text(self.outputs, self.input_drvs)

@@ -23,7 +23,7 @@ INPUTS = st.recursive(
 DERIVATIONS = st.builds(
     Derivation,
     outputs=st.dictionaries(PLAIN, st.builds(Output, PLAIN, PLAIN, PLAIN), max_size=3),
-    platform=TEXT,
+    platform=PLAIN,
     builder=TEXT,
     args=st.lists(TEXT, max_size=3),
     env=st.dictionaries(TEXT, TEXT, max_size=4),
