@@ -421,7 +421,7 @@ def write_image(code: Code) -> bytes:
         done += 1
     at: object = 8 + len(writer.strings) + 1 + len(records)
     blob: object = b"".join([text.encode("latin-1") for text in writer.strings])
-    padded: object = blob + bytes(-len(blob) % 4)
+    padded: object = blob + bytes((4 - len(blob) % 4) % 4)
     start: object = 4 * at
     for text in writer.strings:
         offsets.append(start)
