@@ -6,6 +6,7 @@ in scripts that call it thousands of times. So nothing but the table is imported
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -18,6 +19,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("parse", "evaluator.command_line:parse", "print an expression as it was understood"),
     ("jobs", "eval_jobs.commands:jobs", "evaluate a whole set, one JSON line per attribute"),
     ("regress", "eval_jobs.commands:regress", "compare a whole set with a reference Nix"),
+    ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
     ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
     ("demo", "eval_jobs.demo:demo", "all of it on the embedded package set"),
 )
@@ -40,6 +42,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
+def run() -> None:
+    """The process `nixray`: ends at once, since taking an evaluation's heap apart takes as long as half
+    the evaluation."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        status = status or 141
+    os._exit(status)
+
+
 def _nearest(word: str) -> str:
     from difflib import get_close_matches
 
@@ -58,4 +72,4 @@ def _help() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -28,6 +28,7 @@ Print the value of a Nix expression. A FILE may be a folder with default.nix (th
   --option NAME VALUE    a setting of nix.conf; each is a flag of its own, too
   --store-dir DIR        where the store is said to be
   --show-trace           the whole way to an error
+  --no-cache             neither read nor write the cache of compiled files
   --stats                print figures of the evaluation on standard error
 
 Examples:
@@ -117,7 +118,14 @@ def perform(asked: Invocation) -> None:
             _print(show(session.parse(source, base_dir)) + "\n")
     else:
         work = _print_values if asked.mode == "eval" else _print_derivations
-        session.run(lambda: work(session, asked))
+        if asked.cache:
+            session.use_cache()
+        try:
+            session.run(lambda: work(session, asked))
+        finally:
+            if session.cache is not None:
+                sys.stdout.flush()
+                session.run(session.cache.flush)
         if asked.stats:
             import json
 

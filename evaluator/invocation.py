@@ -34,6 +34,7 @@ class Invocation:
         self.location = True
         self.store_dir: str | None = None
         self.stats = False
+        self.cache = True
         self.help = False
 
 
@@ -52,6 +53,7 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "--raw": ("output", "raw"),
     "--no-location": ("location", False),
     "--stats": ("stats", True),
+    "--no-cache": ("cache", False),
     "--help": ("help", True),
 }
 # Flags about building, logging and writing, which mean nothing where nothing is built or written.

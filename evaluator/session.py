@@ -22,6 +22,7 @@ from evaluator.builtins import internal_files, registry
 from evaluator.builtins.search_path import SearchPath
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import EvalError, Kind, Source, nearest
+from evaluator.file_cache import FileCache, default_folder
 from evaluator.settings import VERSION, Settings
 from evaluator.store import disk
 from evaluator.store.registry import Registry
@@ -55,6 +56,8 @@ class Session:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings.from_environment()
         self.registry = Registry(self.settings.store_dir, self.settings.read_only)
+        self.cache: FileCache | None = None
+        """The bytecode cache, if `use_cache` was called."""
         self.listener: Callable[[Any], None] | None = None
         self._files: dict[str, Any] = {}
         self.sources = Sources(self.settings.store_dir)
@@ -124,6 +127,16 @@ class Session:
                 gc.freeze()
                 gc.enable()
 
+    def use_cache(self, folder: str | None = None) -> None:
+        """Read compiled files from the bytecode cache in `folder` (default: the user's), and have
+        `cache.flush()` write new ones there."""
+        variant = "\0".join([self.settings.home, *sorted(self.settings.features), *self._lints()])
+        self.cache = FileCache(folder or default_folder(), variant)
+
+    def _lints(self) -> list[str]:
+        options = self.settings.options
+        return [f"{name}={options[name]}" for name in sorted(options) if name.startswith("lint-")]
+
     # ------------------------------------------------------------------ evaluating
 
     def eval_expr(self, text: str | bytes, base_dir: str | None = None, name: str = "«string»") -> Any:
@@ -139,13 +152,24 @@ class Session:
             source = Source(path, path, self.read_file(path))
             self._files[path] = _RUNNING
             try:
-                self._files[path] = self.eval_source(source, os.path.dirname(path) or "/")
+                self._files[path] = run_file(self._compile(source), ())
             finally:
                 if self._files[path] is _RUNNING:
                     del self._files[path]
         elif self._files[path] is _RUNNING:
             raise EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered")
         return self._files[path]
+
+    def _compile(self, source: Source) -> Any:
+        """The code of a file, from the cache if it is there."""
+        cache = self.cache if self.listener is None else None
+        code = cache.load(source, self.globals) if cache is not None else None
+        if code is None:
+            node = self.parse(source, os.path.dirname(source.path or "") or "/")
+            code = compile_file(node, source, self.globals, [], self.listener)
+            if cache is not None:
+                cache.remember(source, code)
+        return code
 
     def eval_source(self, source: Source, base_dir: str, scope: dict[str, Any] | None = None) -> Any:
         """The value of a source text; `scope` is laid over the globals (as scopedImport does)."""

@@ -1,0 +1,168 @@
+"""The bytecode cache: compiled files on disk, so that nixpkgs is parsed once.
+
+An entry is an image (bytecode/image.py) named by a hash of everything it depends on: the text, its path
+(path literals are absolute), the home folder, the language features, and the build of nixray that
+wrote it. Entries are written to a temporary file and renamed, so a reader sees a whole one or none; one
+that turns out bad is removed and made anew. Whatever goes wrong with the disk costs speed, never an
+answer.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from typing import Any
+
+from evaluator.bytecode.image import BadImage, open_image, write_image
+
+DEFAULT_LIMIT = 512 << 20
+"""Bytes that the cache may take. When it grows beyond, the entries used longest ago go."""
+
+_SUFFIX = ".image"
+
+
+def default_folder() -> str:
+    """Where the cache is kept: `NIXRAY_CACHE_DIR`, else `nixray/bytecode` below the user's cache folder."""
+    named = os.environ.get("NIXRAY_CACHE_DIR")
+    if named:
+        return os.path.join(named, "bytecode")
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "nixray", "bytecode")
+
+
+def build_identity() -> str:
+    """What tells this build of the compiler from any other: sizes and times of its modules."""
+    from evaluator.bytecode import compiler, image, resolver
+    from evaluator.syntax import parser
+
+    parts = []
+    for module in (compiler, image, resolver, parser):
+        status = os.stat(str(module.__file__))
+        parts.append(f"{status.st_size}:{status.st_mtime_ns}")
+    return ",".join(parts)
+
+
+class FileCache:
+    """The cache in one folder, for one set of compile options (`variant`: home folder and features)."""
+
+    def __init__(self, folder: str, variant: str, limit: int = DEFAULT_LIMIT) -> None:
+        self.folder = folder
+        self.limit = limit
+        self.hits = 0
+        self.misses = 0
+        self._prefix = f"{build_identity()}\0{variant}\0".encode("utf-8", "surrogateescape")
+        self._pending: list[tuple[str, Any]] = []
+
+    def load(self, source: Any, globals: dict[str, Any]) -> Any:
+        """The code of a file from the cache, or None."""
+        name = self._name(source)
+        try:
+            with open(name, "rb") as file:
+                data = file.read()
+            code = open_image(data, source, globals)
+        except FileNotFoundError:
+            self.misses += 1
+            return None
+        except (BadImage, OSError, UnicodeDecodeError):
+            self.misses += 1
+            _remove(name)
+            return None
+        self.hits += 1
+        return code
+
+    def remember(self, source: Any, code: Any) -> None:
+        """Have freshly compiled code written by the next `flush`."""
+        self._pending.append((self._name(source), code))
+
+    def flush(self) -> None:
+        """Write what is remembered. Problems with the disk are ignored: they will be met again."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        try:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            for name, code in pending:
+                os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
+                temporary = f"{name}.{os.getpid()}.tmp"
+                try:
+                    with open(temporary, "wb") as file:
+                        file.write(write_image(code))
+                    os.replace(temporary, name)
+                except BaseException:
+                    _remove(temporary)
+                    raise
+            self.trim()
+        except OSError:
+            return
+
+    def trim(self) -> None:
+        """Remove the entries used longest ago until the rest is within the limit."""
+        entries = self.entries()
+        total = sum(size for _, size, _ in entries)
+        for path, size, _ in sorted(entries, key=lambda entry: entry[2]):
+            if total <= self.limit:
+                break
+            _remove(path)
+            total -= size
+
+    def entries(self) -> list[tuple[str, int, float]]:
+        """(path, bytes, time of last use) of every entry."""
+        return list_entries(self.folder)
+
+    def _name(self, source: Any) -> str:
+        digest = sha256(self._prefix)
+        digest.update(source.path.encode("latin-1") + b"\0")
+        digest.update(source.text)
+        text = digest.hexdigest()[:40]
+        return os.path.join(self.folder, text[:2], text[2:] + _SUFFIX)
+
+
+def list_entries(folder: str) -> list[tuple[str, int, float]]:
+    """(path, bytes, time of last use) of every entry in a cache folder."""
+    found = []
+    for top, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith((_SUFFIX, ".tmp")):
+                path = os.path.join(top, name)
+                try:
+                    status = os.stat(path)
+                except OSError:
+                    continue
+                found.append((path, status.st_size, max(status.st_atime, status.st_mtime)))
+    return found
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
+
+
+def command(words: list[str]) -> int:
+    """Run `nixray cache stats` or `nixray cache clear`."""
+    import sys
+
+    folder = default_folder()
+    if words in ([], ["--help"], ["-h"]):
+        sys.stdout.write(
+            "Usage: nixray cache stats | clear\n\n"
+            "The bytecode cache keeps compiled files, so that each is parsed once.\n\n"
+            f"It is in {folder} (NIXRAY_CACHE_DIR moves it).\n\n"
+            "Examples:\n  nixray cache stats\n  nixray cache clear\n"
+        )
+        return 0 if words else 2
+    entries = list_entries(folder)
+    size = sum(entry[1] for entry in entries)
+    if words == ["stats"]:
+        sys.stdout.write(
+            f"folder:  {folder}\nentries: {len(entries)}\nbytes:   {size}\nlimit:   {DEFAULT_LIMIT}\n"
+        )
+        return 0
+    if words == ["clear"]:
+        for path, _, _ in entries:
+            _remove(path)
+        sys.stdout.write(f"removed {len(entries)} entries, {size} bytes\n")
+        return 0
+    sys.stderr.write(f"error: 'nixray cache' takes 'stats' or 'clear', not '{' '.join(words)}'\n")
+    return 2
