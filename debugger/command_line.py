@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,7 +77,9 @@ def converse(target: Target, wanted: Wanted, script: list[str]) -> int:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
 
-    talk = Conversation(target, say, painter_for(sys.stdout))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    talk = Conversation(target, say, painter_for(sys.stdout), width)
+    before = signal.signal(signal.SIGINT, lambda *_: talk.interrupt())
     try:
         for where in wanted.breakpoints:
             commands.execute(talk, f"break {where}")
@@ -85,7 +89,7 @@ def converse(target: Target, wanted: Wanted, script: list[str]) -> int:
             run_prompt(talk)
         else:
             run_script(talk, standard_input())
-    except (commands.Quit, KeyboardInterrupt):
+    except commands.Quit:
         pass
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -95,6 +99,7 @@ def converse(target: Target, wanted: Wanted, script: list[str]) -> int:
     finally:
         failed = talk.failed
         talk.end()
+        signal.signal(signal.SIGINT, before)
     return 1 if failed else 0
 
 

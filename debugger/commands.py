@@ -86,7 +86,7 @@ def _scope(talk: Conversation, argument: str) -> None:
         talk.say(talk.paint("title", group["title"]))
         for variable in group["variables"]:
             hidden = talk.paint("dim", "  (hidden by an inner one)") if variable["hidden"] else ""
-            talk.say(f"  {talk.value_line(variable)}{hidden}")
+            talk.say(f"{talk.value_line(variable, '  ')}{hidden}")
     if len(groups) < len(data["groups"]):
         talk.say(talk.paint("dim", f"({len(data['groups']) - len(groups)} scopes further out; 'scope all')"))
     for with_set in data["withs"]:

@@ -6,9 +6,7 @@ through `say`. The commands themselves are in commands.py.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from debugger.debuggee import Debuggee, Lost, Refused, answer
@@ -26,12 +24,14 @@ class CommandError(NixrayError):
 class Conversation:
     """`say(text)` shows text to the user. `stop` is the stop the evaluation stands at (None while it does
     not run), `selected` the number of the frame that commands are about. `failed` tells whether the last
-    run has failed, or stands at the error that would make it fail."""
+    run has failed, or stands at the error that would make it fail. Lists of variables are cut at
+    `width` columns, unless it is 0."""
 
-    def __init__(self, target: Target, say: Callable[[str], None], paint: Painter) -> None:
+    def __init__(self, target: Target, say: Callable[[str], None], paint: Painter, width: int = 0) -> None:
         self.target = target
         self.say = say
         self.paint = paint
+        self.width = width
         self.debuggee: Debuggee | None = None
         self.stop: Data | None = None
         self.selected = 0
@@ -76,18 +76,23 @@ class Conversation:
         self.wait()
 
     def wait(self) -> None:
-        """Take messages until the program stands still or is over; Ctrl-C asks it to stop."""
+        """Take messages until the program stands still or is over."""
         assert self.debuggee is not None
-        with _interrupts(self.debuggee.pause):
-            while self.stop is None and self.debuggee is not None:
-                try:
-                    message = self.debuggee.receive()
-                except Lost as error:
-                    self.say(f"{self.paint('error', 'error:')} {error}")
-                    self.failed = True
-                    self.end()
-                    return
-                self.take(message)
+        while self.stop is None and self.debuggee is not None:
+            try:
+                message = self.debuggee.receive()
+            except Lost as error:
+                self.say(f"{self.paint('error', 'error:')} {error}")
+                self.failed = True
+                self.end()
+                return
+            self.take(message)
+
+    def interrupt(self) -> None:
+        """Ctrl-C: have the evaluation that is being waited for stop, be it the program's or one at the
+        prompt. May be called from a signal handler."""
+        if self.debuggee is not None and self.debuggee.awaited:
+            self.debuggee.pause()
 
     def take(self, message: Data) -> None:
         """Deal with a message that was not asked for."""
@@ -218,20 +223,10 @@ class Conversation:
         """A described value, coloured by its state."""
         return self.paint(value["state"], value["text"])
 
-    def value_line(self, value: Data) -> str:
-        """`name = value` for lists of variables."""
-        return f"{value['name']} = {self.value_text(value)}"
-
-
-@contextmanager
-def _interrupts(action: Callable[[], None]) -> Iterator[None]:
-    """Have Ctrl-C call `action` for a while, instead of raising KeyboardInterrupt."""
-    try:
-        before = signal.signal(signal.SIGINT, lambda *_: action())
-    except ValueError:  # not on the main thread
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def value_line(self, value: Data, indent: str = "") -> str:
+        """`name = value`; if indented, it is one of a list and cut to fit a line."""
+        text = value["text"]
+        room = self.width - len(indent) - len(value["name"]) - 4
+        if indent and self.width and len(text) > room:
+            text = text[: max(room, 20)] + "…"
+        return f"{indent}{value['name']} = {self.paint(value['state'], text)}"

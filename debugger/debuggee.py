@@ -23,7 +23,8 @@ class Lost(NixrayError):
 
 class Debuggee:
     """A running evaluation: its first message is a stop with the reason `start`, before anything is
-    evaluated. Messages come in with `receive`; `ask` sends a request and waits."""
+    evaluated. Messages come in with `receive`; `ask` sends a request and waits. `awaited` is true while
+    something is waited for."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -31,6 +32,7 @@ class Debuggee:
         self.channel, theirs = channel_pair()
         self.number = 0
         self.early: list[Message] = []
+        self.awaited = False
         self.process = os.fork()
         if self.process == 0:
             self.channel.close()
@@ -44,10 +46,13 @@ class Debuggee:
         return self._receive()
 
     def _receive(self) -> Message:
+        self.awaited = True
         try:
             return self.channel.receive()
         except Closed:
             raise Lost(self._last_words()) from None
+        finally:
+            self.awaited = False
 
     def send(self, request: str, **fields: Any) -> int:
         """Send a request; returns its id, which the reply will carry."""

@@ -86,7 +86,6 @@ class Engine:
                 self._stop(Stop("breakpoint", hooks.event(), breakpoints=hit))
                 return
         if hooks.paused():
-            hooks.lower_pause()
             self._stop(Stop("pause", hooks.event()))
         elif self.plan.trapped(frame):
             self._stop(Stop("step", hooks.event()))
@@ -175,6 +174,7 @@ class Engine:
 
     def _stop(self, stop: Stop) -> None:
         hooks.arm()
+        hooks.lower_pause()
         stop.level = self.level
         self.plan = self.front.stopped(stop)
         self.plan.arm()
@@ -194,6 +194,7 @@ class Engine:
         try:
             return work()
         finally:
+            hooks.lower_pause()
             self.level -= 1
             self.silent = silent
             self.plan = plan

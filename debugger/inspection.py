@@ -319,5 +319,16 @@ def _split(path: str) -> list[str]:
 
 
 REQUESTS = frozenset(
-    ["describe_stop", "backtrace", "frame", "scope", "names", "peek", "force", "evaluate", "children", "source"]
+    [
+        "describe_stop",
+        "backtrace",
+        "frame",
+        "scope",
+        "names",
+        "peek",
+        "force",
+        "evaluate",
+        "children",
+        "source",
+    ]
 )

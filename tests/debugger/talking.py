@@ -16,6 +16,9 @@ from debugger.target import Target
 PATIENCE = 60
 """Seconds after which a test that waits for the debugger is given up."""
 
+ENDLESS = "builtins.genericClosure { startSet = [ { key = n; } ]; operator = x: [ { key = x.key + 1; } ]; }"
+"""An evaluation without end, from the number n on."""
+
 
 class Talk:
     """A conversation whose answers are collected."""

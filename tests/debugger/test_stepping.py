@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.debugger.talking import debugging
+from tests.debugger.talking import ENDLESS, debugging
 
 FACTORIAL = """let
   fact = n:
@@ -97,7 +97,7 @@ def test_stepi_stops_at_each_expression() -> None:
 
 def test_pause_in_an_endless_loop() -> None:
     """A pause stops a loop wherever it is, and it can go on."""
-    with debugging("let f = n: f (n + 1); in f 0", entry=True) as talk:
+    with debugging(f"let n = 0; in {ENDLESS}", entry=True) as talk:
         talk.pause()
         assert "paused" in talk.do("continue")
         first = talk.event
@@ -108,7 +108,7 @@ def test_pause_in_an_endless_loop() -> None:
 
 def test_an_endless_evaluation_at_the_prompt_can_be_stopped() -> None:
     """A pause during `eval` ends that evaluation only; during `enter` it stops inside."""
-    with debugging('let f = n: f (n + 1); in throw "stop"') as talk:
+    with debugging(f'let f = n: {ENDLESS}; in throw "stop"') as talk:
         talk.pause()
         assert "interrupted" in talk.do("eval f 0")
         talk.pause()
