@@ -32,6 +32,7 @@ lint: $(READY) ## check style and types
 accept: $(BUILT) ## record expected results anew, from real reference Nix
 	@$(BIN)/python -m corpus.recording $(REFERENCE) $(REFERENCE_28)
 	@$(BIN)/python -m tests.syntax.record $(REFERENCE)
+	@NIXRAY_REFERENCE=$(REFERENCE) $(BIN)/python -m tests.corpus.record
 
 bench: $(BUILT) ## measure speed against reference Nix
 	@$(BIN)/python -m benchmarks
