@@ -25,6 +25,8 @@ from evaluator.errors import EvalError, Kind, Source, nearest
 from evaluator.file_cache import FileCache, default_folder
 from evaluator.settings import VERSION, Settings
 from evaluator.store import disk
+from evaluator.store.access import PURE, RESTRICTED, Access
+from evaluator.store.files import Files
 from evaluator.store.registry import Registry
 from evaluator.store.sources import Sources, check_source_name
 from evaluator.syntax.parser import ParseOptions, parse
@@ -61,7 +63,8 @@ class Session:
         self.listener: Callable[[Any], None] | None = None
         self._files: dict[str, Any] = {}
         self.sources = Sources(self.settings.store_dir)
-        self.search_path = SearchPath(self.settings.working_dir)
+        self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir)
+        self.files = Files(self._access())
         self._copied: dict[str, ContextString] = {}
         self._parse_options = ParseOptions(
             pipe_operators="pipe-operators" in self.settings.features,
@@ -190,11 +193,9 @@ class Session:
 
     def resolve_file(self, path: str) -> str:
         """The file to read for `import path`."""
-        if internal_files.is_internal(path):
-            return path
-        path = os.path.realpath(path.encode("latin-1")).decode("latin-1")
-        if os.path.isdir(path.encode("latin-1")):
-            return path.rstrip("/") + "/default.nix"
+        path = self.files.resolve(path)
+        if self.files.is_directory(path):
+            return self.files.resolve(path.rstrip("/") + "/default.nix")
         return path
 
     def read_file(self, path: str) -> bytes:
@@ -384,11 +385,24 @@ class Session:
         if found is None:
             name = name_of_source(path)
             check_source_name(name)
-            text = self.sources.add_tree(path, name)
+            self.files.access.check(path)
+            text = self.sources.add_tree(path, name, self.visible(path))
             found = self._copied[path] = ContextString(text, frozenset((text,)))
         return found
 
+    def visible(self, path: str) -> Callable[[str, str], bool] | None:
+        """The filter for copying a tree of which only a part may be seen; None if all may."""
+        access = self.files.access
+        return None if access.contains(path) else lambda entry, kind: access.allows(entry)
+
     # ------------------------------------------------------------------ globals
+
+    def _access(self) -> Access:
+        if self.settings.pure:
+            return Access(PURE)
+        if self.settings.restricted:
+            return Access(RESTRICTED, self.search_path.roots())
+        return Access()
 
     def _constants(self) -> dict[str, Any]:
         settings = self.settings
@@ -399,7 +413,7 @@ class Session:
             "langVersion": 6,
             "nixVersion": VERSION,
             "storeDir": settings.store_dir,
-            "nixPath": tuple(search_entry(entry) for entry in settings.search_path),
+            "nixPath": () if settings.pure else tuple(map(search_entry, settings.search_path)),
         }
         if not settings.pure:
             constants["currentSystem"] = settings.system

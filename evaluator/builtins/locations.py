@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from evaluator.builtins import internal_files
 from evaluator.errors import EvalError, Kind, Span
 from evaluator.store import disk, paths
 from evaluator.store.context import in_order, split_output
@@ -130,10 +128,3 @@ def readable(path: str) -> str:
     if origin is None or disk.status_or_none(whole) is not None:
         return path
     return str(origin) + rest
-
-
-def resolved(path: str) -> str:
-    """A path with symlinks followed: errors name what is really there."""
-    if internal_files.is_internal(path):
-        return path
-    return os.path.realpath(path.encode("latin-1")).decode("latin-1")

@@ -24,7 +24,6 @@ from evaluator.builtins.locations import (
     readable,
     realise,
     realised_path,
-    resolved,
     with_note,
 )
 from evaluator.builtins.registry import builtin
@@ -74,16 +73,15 @@ def path_exists(v: Any) -> Any:
     path = realised_path(v)
     if internal_files.is_internal(path):
         return internal_files.exists(path)
-    must_be_directory = type(v) is not Path and text_of(coerce(v, False, False)).endswith(("/", "/."))
-    status = disk.status_or_none(path + "/." if must_be_directory and path != "/" else path)
-    return status is not None and (not must_be_directory or stat.S_ISDIR(status.st_mode))
+    directory = type(v) is not Path and text_of(coerce(v, False, False)).endswith(("/", "/."))
+    return state.current.files.exists(path, directory)
 
 
 @builtin("readFile", 1)
 def read_file(v: Any) -> Any:
     """The bytes of a file as a string."""
     path = realised_path(v)
-    data = state.current.read_file(resolved(path))
+    data = state.current.read_file(state.current.files.resolve(path))
     if b"\0" in data:
         raise EvalError(
             Kind.VALUE, f"the contents of the file '{path}' cannot be represented as a Nix string"
@@ -94,7 +92,11 @@ def read_file(v: Any) -> Any:
 @builtin("readDir", 1)
 def read_dir(v: Any) -> Any:
     """The entries of a directory and their types."""
-    entries = disk.typed_entries(resolved(realised_path(v)))
+    files = state.current.files
+    path = files.resolve(realised_path(v))
+    entries = disk.typed_entries(path)
+    if not files.access.contains(path):
+        entries = {name: kind for name, kind in entries.items() if files.access.allows(f"{path}/{name}")}
     return AttrSet({sys.intern(name): kind for name, kind in entries.items()})
 
 
@@ -102,6 +104,7 @@ def read_dir(v: Any) -> Any:
 def read_file_type(v: Any) -> Any:
     """The type of what is at a path; a symlink on the way there is an error."""
     path = realised_path(v)
+    state.current.files.access.check(path)
     parent = path.rpartition("/")[0]
     while parent:
         above = disk.status_or_none(parent)
@@ -116,7 +119,7 @@ def hash_file(algorithm: Any, v: Any) -> Any:
     """The hash of a file in base 16."""
     name = as_plain_string(algorithm, "while evaluating the first argument passed to builtins.hashFile")
     hashes.check_algorithm(name, state.current.settings.features)
-    return nar.hash_file(resolved(realised_path(v)), name).base16()
+    return nar.hash_file(state.current.files.resolve(realised_path(v)), name).base16()
 
 
 @builtin("findFile", 2)
@@ -125,6 +128,7 @@ def find_file(entries: Any, v: Any) -> Any:
     items = as_list(entries, "while evaluating the first argument passed to builtins.findFile")
     search = [search_entry(item) for item in items]
     name = as_plain_string(v, "while evaluating the second argument passed to builtins.findFile")
+    session = state.current
     for prefix, path in search:
         if not prefix:
             rest = name
@@ -132,15 +136,19 @@ def find_file(entries: Any, v: Any) -> Any:
             rest = name[len(prefix) + 1 :]
         else:
             continue
-        if not state.current.search_path.exists(path):
-            continue
-        found = normalise(f"{state.current.search_path.absolute(path)}/{rest}")
-        if disk.status_or_none(found + "/." if rest.endswith("/") else found) is not None and not leaves(
-            rest
-        ):
-            return Path(resolved(found))
+        root = normalise(session.search_path.absolute(path))
+        session.files.access.check(root)
+        if session.search_path.exists(path) and not leaves(rest):
+            found = normalise(f"{root}/{rest}")
+            session.files.access.check(found)
+            if session.files.exists(found, rest.endswith("/")):
+                return Path(session.files.resolve(found))
     if name.startswith("nix/"):
         return Path(internal_files.path_of(name))
+    if session.settings.pure:
+        raise CatchableError(
+            Kind.RESTRICTED, f"cannot look up '<{name}>' in pure evaluation mode (use '--impure' to override)"
+        )
     raise CatchableError(
         Kind.FILE, f"file '{name}' was not found in the Nix search path (add it using $NIX_PATH or -I)"
     )
@@ -179,7 +187,7 @@ def store_path(v: Any) -> Any:
     with with_note("while evaluating the first argument passed to 'builtins.storePath'"):
         path, context = coerce_to_path(v)
     if not path.startswith(session.settings.store_dir + "/"):
-        path = resolved(path)
+        path = session.files.resolve(path)
     whole, _ = paths.split_path(session.settings.store_dir, path)
     return with_context(path, {*context, whole})
 
@@ -268,18 +276,19 @@ def add_source(
     session = state.current
 
     def keep(entry: str, kind: str) -> bool:
-        return as_bool(
+        return session.files.access.allows(entry) and as_bool(
             call2(function, entry, kind), "while evaluating the return value of the path filter function"
         )
 
     with with_note(f"while adding path '{path}'"):
         if context:
             realise(context)
-        real = resolved(readable(path))
+        real = session.files.resolve(readable(path))
         if method == paths.FLAT:
             made = session.sources.add_file(real, name)
         else:
-            made = session.sources.add_tree(real, name, None if function is None else keep)
+            visible = session.visible(real) if function is None else keep
+            made = session.sources.add_tree(real, name, visible)
         if expected is not None and made != paths.fixed_output_path(
             session.settings.store_dir, method, expected, name
         ):

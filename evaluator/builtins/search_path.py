@@ -6,16 +6,24 @@ import re
 import sys
 
 from evaluator.store import disk
+from evaluator.vm.paths import normalise
 
 _REMOTE = re.compile(r"[a-z+]+://|channel:|flake:")
 
 
 class SearchPath:
-    """Entries met so far. Relative ones are under `working_dir`."""
+    """`entries` as NIX_PATH and -I give them; others may be asked for too. Relative ones are under
+    `working_dir`."""
 
-    def __init__(self, working_dir: str) -> None:
+    def __init__(self, entries: list[str], working_dir: str) -> None:
+        self._entries = entries
         self._working_dir = working_dir
         self._known: dict[str, bool] = {}
+
+    def roots(self) -> list[str]:
+        """The absolute paths of the entries, whether they are there or not."""
+        paths = [entry.rpartition("=")[2] for entry in self._entries]
+        return [normalise(self.absolute(path)) for path in paths if not _REMOTE.match(path)]
 
     def absolute(self, entry: str) -> str:
         """The path of an entry."""

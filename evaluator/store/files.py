@@ -1,0 +1,62 @@
+"""The files an evaluation sees: which it may see, and where symlinks lead.
+
+A directory's symlinks are followed once; an evaluation counts on the tree staying as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from evaluator.store import disk
+from evaluator.store.access import Access
+
+
+class Files:
+    """Look-ups by path under one `Access`. Internal paths (`<nix/...>`) stay as they are."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self._real: dict[str, str] = {"": ""}
+
+    def resolve(self, path: str) -> str:
+        """A path with all symlinks followed, after a check that both may be seen. Raises EvalError."""
+        if path[0] == "<":
+            return path
+        self.access.check(path)
+        parent, _, name = path.rpartition("/")
+        real = self._follow(parent, name) or "/"
+        if real != path:
+            self.access.check(real)
+        return real
+
+    def is_directory(self, path: str) -> bool:
+        """Whether a resolved path is a directory."""
+        return path[0] != "<" and os.path.isdir(path.encode("latin-1"))
+
+    def exists(self, path: str, directory: bool = False) -> bool:
+        """Whether something that may be seen is at a path, a dangling symlink too; with `directory`,
+        whether it is one or leads to one."""
+        if not self.access.allows(path):
+            return False
+        if directory:
+            status = disk.status_or_none(path.rstrip("/") + "/.")
+            return status is not None and stat.S_ISDIR(status.st_mode)
+        return disk.status_or_none(path) is not None
+
+    def _directory(self, path: str) -> str:
+        """A directory with symlinks followed; the root is empty."""
+        real = self._real.get(path)
+        if real is None:
+            parent, _, name = path.rpartition("/")
+            real = self._real[path] = self._follow(parent, name)
+        return real
+
+    def _follow(self, parent: str, name: str) -> str:
+        path = f"{self._directory(parent)}/{name}" if name else ""
+        try:
+            if path and stat.S_ISLNK(os.lstat(path.encode("latin-1")).st_mode):
+                path = os.path.realpath(path.encode("latin-1")).decode("latin-1")
+        except OSError:
+            pass  # whoever opens it tells what is wrong
+        return "" if path == "/" else path
