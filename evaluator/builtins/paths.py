@@ -276,9 +276,12 @@ def add_source(
     session = state.current
 
     def keep(entry: str, kind: str) -> bool:
-        return session.files.access.allows(entry) and as_bool(
+        if not session.files.access.allows(entry):
+            return False
+        wanted: bool = as_bool(
             call2(function, entry, kind), "while evaluating the return value of the path filter function"
         )
+        return wanted
 
     with with_note(f"while adding path '{path}'"):
         if context:

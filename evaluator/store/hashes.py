@@ -40,7 +40,8 @@ class Hash(NamedTuple):
 
     def base32(self) -> str:
         """The digest in Nix's base 32."""
-        return base32.encode(self.digest)
+        digits: str = base32.encode(self.digest)
+        return digits
 
     def base64(self) -> str:
         """The digest in padded base 64."""

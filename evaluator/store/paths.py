@@ -169,19 +169,19 @@ def fixed_output_path(
 
 def placeholder(output: str) -> str:
     """What stands for the path of its own output in a derivation: a text no path can be."""
-    return "/" + base32.encode(sha256(f"nix-output:{output}".encode("latin-1")).digest())
+    return f"/{base32.encode(sha256(f'nix-output:{output}'.encode('latin-1')).digest())}"
 
 
 def upstream_placeholder(drv_path: str, output: str) -> str:
     """What stands for an output of another derivation whose path only its build will tell."""
-    return "/" + base32.encode(_upstream_digest(drv_path, output))
+    return f"/{base32.encode(_upstream_digest(drv_path, output))}"
 
 
 def dynamic_placeholder(placeholder_digits: str, output: str) -> str:
     """What stands for an output of a derivation that is itself the output behind a placeholder."""
     compressed = compress(base32.decode(placeholder_digits.removeprefix("/")))
     text = f"nix-computed-output:{base32.encode(compressed)}:{output}"
-    return "/" + base32.encode(sha256(text.encode("latin-1")).digest())
+    return f"/{base32.encode(sha256(text.encode('latin-1')).digest())}"
 
 
 def _upstream_digest(drv_path: str, output: str) -> bytes:
