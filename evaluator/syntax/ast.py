@@ -22,7 +22,11 @@ set, parentheses are gone, URIs are strings, `f a b` is one call with two argume
 `unit`, `scope`, `binding` and `slot` fields are empty until the resolver fills them.
 """
 
+import cython
 
+
+@cython.no_gc
+@cython.cclass
 class Node:
     """An expression. `kind` is one of `Kind`, and decides the class."""
 
@@ -34,6 +38,9 @@ class Node:
         self.unit = None
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Constant(Node):
     """INT, FLOAT, STRING (`value`: int, float, str), PATH (`value`: absolute, normalised path as
     str) and SEARCH_PATH (`value`: the text between `<` and `>`), CUR_POS (`value`: None)."""
@@ -43,6 +50,9 @@ class Constant(Node):
         self.value = value
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Interpolation(Node):
     """INTERPOLATION: a string with `${}`; PATH_INTERPOLATION: a path with `${}`.
 
@@ -58,6 +68,9 @@ class Interpolation(Node):
         self.starts = [part.start for part in parts] if starts is None else starts
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Variable(Node):
     """VARIABLE: a use of `name`."""
 
@@ -68,6 +81,9 @@ class Variable(Node):
         self.slot = -1
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class AttrName:
     """One step of an attribute path: `name` if it is static, else `expr`."""
 
@@ -78,6 +94,9 @@ class AttrName:
         self.expr = expr
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Select(Node):
     """SELECT: `expr.path` with `default` (after `or`) or None; HAS_ATTR: `expr ? path`."""
 
@@ -88,6 +107,9 @@ class Select(Node):
         self.default = default
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Call(Node):
     """CALL: `function` applied to one or more `args`."""
 
@@ -97,6 +119,9 @@ class Call(Node):
         self.args = args
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Formal:
     """One name of a set pattern; `start` is the offset of the name."""
 
@@ -106,6 +131,9 @@ class Formal:
         self.default = default
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Lambda(Node):
     """LAMBDA: `arg: body`, or a set pattern: `formals` in source order (None if there is no
     pattern), `ellipsis`, with `arg` the name before or after `@`, else None.
@@ -122,6 +150,9 @@ class Lambda(Node):
         self.name = None
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class AttrDef:
     """A statically named attribute. `definition` is PLAIN (`name = expr`), INHERITED (`inherit name`:
     `expr` is the Variable, looked up outside the set) or INHERITED_FROM (`inherit (e) name`: `source`
@@ -136,6 +167,9 @@ class AttrDef:
         self.source = source
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class DynamicAttr:
     """`${name} = value`; `start` is the offset of the name."""
 
@@ -145,6 +179,9 @@ class DynamicAttr:
         self.start = start
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Attrs(Node):
     """ATTRS: a set. `names` maps each static name to its `AttrDef` in source order; `dynamic` lists
     `DynamicAttr`; `sources` are the expressions of `inherit (e)` clauses. `scope` becomes the list of the
@@ -159,6 +196,9 @@ class Attrs(Node):
         self.scope = None
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Let(Node):
     """LET: `let attrs in body`. `attrs` has no dynamic names."""
 
@@ -168,6 +208,9 @@ class Let(Node):
         self.body = body
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class ListNode(Node):
     """LIST: `[ items ]`."""
 
@@ -176,6 +219,9 @@ class ListNode(Node):
         self.items = items
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class If(Node):
     """IF_ELSE: `if condition then then else otherwise`."""
 
@@ -186,6 +232,9 @@ class If(Node):
         self.otherwise = otherwise
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class With(Node):
     """WITH: `with env; body`."""
 
@@ -196,6 +245,9 @@ class With(Node):
         self.scope = None
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Assert(Node):
     """ASSERT: `assert condition; body`."""
 
@@ -205,6 +257,9 @@ class Assert(Node):
         self.body = body
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Unary(Node):
     """NOT: `!operand`; NEGATE: `-operand`."""
 
@@ -213,6 +268,9 @@ class Unary(Node):
         self.operand = operand
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Binary(Node):
     """BINARY: `left operator right`, `operator` one of `Operator`; `pos` is the operator's offset.
     `right_start` is where the right operand begins, parentheses included: what the reference reports
