@@ -5,6 +5,7 @@ strings in UTF-8 as they are. Texts are latin-1, one character per byte.
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
 from cython.cimports.evaluator.values import AttrSet, ContextString, Path, entries
+from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerce
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.libc.string import memcpy
@@ -107,13 +108,14 @@ class Writer:
     def attributes(self, v: object) -> cython.int:
         """Add a set: as an object, or as the one value that stands for it."""
         d: dict = entries(cython.cast(AttrSet, v))
+        depth: cython.int = limits.descend()
         place: object
         first: cython.bint = True
         name: str
-        if "__toString" in d:
-            return self.value(coerce(v, False, False))
-        if "outPath" in d:
-            return self.value(d["outPath"])
+        if "__toString" in d or "outPath" in d:
+            self.value(coerce(v, False, False) if "__toString" in d else d["outPath"])
+            limits.depth = depth
+            return 0
         self.byte(123)
         for name in sorted(d):
             if not first:
@@ -130,6 +132,7 @@ class Writer:
                     Span(place[0], place[1], place[1] + len(name)) if place is not None else None,
                 )
         self.byte(125)
+        limits.depth = depth
         return 0
 
     def string(self, text: str) -> cython.int:

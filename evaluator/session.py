@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,9 @@ T = TypeVar("T")
 
 _RUNNING = object()
 """Stands for the value of a file while it is being evaluated."""
+
+PYTHON_DEPTH = 300_000
+"""Nested Python calls allowed while evaluating: the call depth and the stack's own limit come first."""
 
 STACK_BYTES = 1 << 30
 """The stack of an evaluation. Only what is used becomes memory."""
@@ -83,6 +87,7 @@ class Session:
 
         def body() -> None:
             limits.use_stack(size)
+            sys.setrecursionlimit(PYTHON_DEPTH)
             with self.active():
                 try:
                     result.append(function())

@@ -1,13 +1,18 @@
 # Field types of code objects. The meaning of each field is documented in code.py.
+cimport cython
 from cpython.ref cimport PyObject
 from evaluator.syntax.ast cimport Node
 
+@cython.final
+@cython.no_gc
 cdef class Unit:
     cdef Unit parent
     cdef int slots
     cdef list names
     cdef tuple scope
 
+@cython.final
+@cython.no_gc
 cdef class Formals:
     cdef readonly tuple names
     cdef readonly tuple starts
@@ -15,17 +20,23 @@ cdef class Formals:
     cdef int* defaults
     cdef int count
 
+@cython.final
+@cython.no_gc
 cdef class Template:
     cdef readonly tuple names
     cdef int* starts
     cdef readonly object source
 
+@cython.final
+@cython.no_gc
 cdef class Program:
     cdef readonly object source
     cdef readonly dict sugar
     cdef readonly dict globals
     cdef readonly object listener
 
+@cython.final
+@cython.no_gc
 cdef class Code:
     cdef int* ops
     cdef PyObject** constants
@@ -39,6 +50,8 @@ cdef class Code:
     cdef list keep
     cdef Unit unit
     cdef readonly Node node
+    cdef readonly int start
+    cdef readonly int end
     cdef readonly Program program
     cdef readonly Code parent
     cdef readonly str name

@@ -38,6 +38,8 @@ from cython.cimports.evaluator.syntax.ast import (
 )
 
 from evaluator.bytecode import resolver
+from evaluator.syntax import ast
+from evaluator.syntax.printing import show
 from evaluator.values import AttrSet, Path
 
 
@@ -52,11 +54,16 @@ def new_code(kind: cython.int, node: Node, unit: Unit, program: Program, parent:
     code: Code = Code.__new__(Code)
     code.kind = kind
     code.node = node
+    code.start = node.start
+    code.end = node.end
     code.unit = unit
     code.program = program
     code.parent = parent
     code.name = name
     return code
+
+
+PRESENT: object = ast.Constant(Kind.INT, 0, 0, 0)
 
 
 class Emitter:
@@ -275,7 +282,7 @@ class Emitter:
             assertion: Assert = node
             self.emit(assertion.condition, False)
             self.mark(node.start, node.end, node.pos)
-            self.op(Op.ASSERT_OP, self.constant(assertion.condition), -1)
+            self.op(Op.ASSERT_OP, self.constant(show(assertion.condition)), -1)
             return self.emit(assertion.body, tail)
         elif kind == Kind.NOT:
             self.emit(cython.cast(Unary, node).operand, False)
@@ -537,6 +544,21 @@ class Emitter:
         code.ops = self.ops
 
 
+@cython.cfunc
+def release_tree(code: Code) -> object:
+    """Let go of the syntax of compiled code: what is delayed in it has its own code objects, which hold
+    what they still need. Of its functions the heads stay."""
+    function: Lambda
+    formal: Formal
+    code.node = None
+    for function in code.functions or ():
+        function.body = None
+        for formal in function.formals or ():
+            if formal.default is not None:
+                formal.default = PRESENT
+    return None
+
+
 def compile_code(code: Code) -> object:
     """Compile a code object that is entered for the first time."""
     emitter: Emitter
@@ -556,6 +578,8 @@ def compile_code(code: Code) -> object:
     else:
         emitter.emit(code.node, True)
     emitter.finish()
+    if program.listener is None:
+        release_tree(code)
     if program.listener is not None:
         program.listener(code)
     return None

@@ -28,8 +28,7 @@ from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
 from cython.cimports.libc.string import memcpy
 
-from evaluator.syntax import ast
-from evaluator.syntax.printing import show
+from evaluator.bytecode.compiler import PRESENT
 from evaluator.values import AttrSet, Path
 
 MAGIC = cython.declare(cython.int, 0x4D49584E)
@@ -111,6 +110,8 @@ class Image:
         code.program = self.program
         code.parent = parent
         code.kind = self.words[at]
+        code.start = self.words[at + 5]
+        code.end = self.words[at + 6]
         code.arity = self.words[at + 1]
         name = self.words[at + 4]
         if name > 0:
@@ -286,9 +287,6 @@ class Image:
         return None
 
 
-PRESENT: object = ast.Constant(Kind.INT, 0, 0, 0)
-
-
 class Writer:
     """Makes the image of a file's code, compiling all of it on the way."""
 
@@ -322,7 +320,7 @@ class Writer:
         words.extend(
             [code.kind, code.arity, code.nslots, code.max_stack]
             + [0 if code.name is None else self.string(code.name) + 1]
-            + [0 if code.node is None else code.node.start, 0 if code.node is None else code.node.end]
+            + [code.start, code.end]
             + [code.nops, code.nspans, len(code.keep)]
             + [0 if code.formals is None else code.formals.count + 1, len(functions)]
         )
@@ -404,7 +402,7 @@ class Writer:
             for name, i in value.items():
                 extra.extend((self.string(name), i))
             return (12, at, 0, True)
-        return (5, self.string(show(value)), 0, False)
+        raise TypeError(f"a constant that has no image: {kind.__name__}")
 
 
 def write_image(code: Code) -> bytes:

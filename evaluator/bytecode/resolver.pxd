@@ -1,7 +1,10 @@
 # Field types of the resolver. See resolver.py.
+cimport cython
 from evaluator.syntax.ast cimport Node
 from evaluator.bytecode.code cimport Unit
 
+@cython.final
+@cython.no_gc
 cdef class Binding:
     cdef readonly Unit unit
     cdef readonly int slot

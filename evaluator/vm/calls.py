@@ -79,9 +79,10 @@ def enter(code: Ref, env: Ref) -> Ref:
     if limits.depth >= limits.max_depth:
         raw_decref(env)
         return cython.cast(Fn1, too_deep)(code)
-    limits.depth += 1
+    depth: cython.int = limits.depth
+    limits.depth = depth + 1
     result = forcing.run_code(code, env, cython.NULL)
-    limits.depth -= 1
+    limits.depth = depth
     raw_decref(env)
     return result
 
@@ -169,7 +170,8 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     frame.nargs = nargs
     set_top_frame(cython.address(frame))
     limits.counters.builtin_calls += 1
-    limits.depth += 1
+    depth: cython.int = limits.depth
+    limits.depth = depth + 1
     result = PyObject_Vectorcall(
         cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
     )
@@ -177,7 +179,7 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
         v = result
         result = force_ref(v)
         raw_decref(v)
-    limits.depth -= 1
+    limits.depth = depth
     if result == cython.NULL:
         note(function, 0, cython.NULL, args, nargs)
     set_top_frame(frame.up)
@@ -194,6 +196,7 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     v: Ref
     arity: cython.int
     i: cython.int
+    depth: cython.int = limits.depth
     raw_incref(function)
     while True:
         t = type_of(function)
@@ -230,10 +233,9 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             v = cython.cast(Fn1, functor)(function)
             arity = 0
         raw_decref(function)
-        if v == cython.NULL:
-            return cython.NULL
         nargs -= arity
-        if nargs == 0:
+        if v == cython.NULL or nargs == 0:
+            limits.depth = depth
             return v
         args += arity
         function = v
@@ -304,6 +306,7 @@ def functor(value: object) -> object:
     if type(value) is AttrSet:
         found: object = entries(cython.cast(AttrSet, value)).get("__functor")
         if found is not None:
+            limits.descend()
             return forcing.call(forcing.force(found), value)
     raise failures.not_a_function(value)
 

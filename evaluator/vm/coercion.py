@@ -6,6 +6,7 @@ A string value is a `str`, or a `ContextString` if it depends on store objects.
 
 import cython
 from cython.cimports.evaluator.values import AttrSet, ContextString, Path, new_context_string, entries
+from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import call, force
 
 from evaluator.errors import EvalError, Kind
@@ -59,15 +60,22 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     """
     t: object = type(value)
     found: object
+    depth: cython.int
     if t is str or t is ContextString:
         return value
     if t is AttrSet:
         found = entries(cython.cast(AttrSet, value)).get("__toString")
         if found is not None:
-            return coerce(force(call(force(found), value)), more, copy)
+            depth = limits.descend()
+            value = coerce(force(call(force(found), value)), more, copy)
+            limits.depth = depth
+            return value
         found = entries(cython.cast(AttrSet, value)).get("outPath")
         if found is not None:
-            return coerce(force(found), more, copy)
+            depth = limits.descend()
+            value = coerce(force(found), more, copy)
+            limits.depth = depth
+            return value
     elif t is Path:
         if copy:
             return state.current.copy_path(cython.cast(Path, value).path)

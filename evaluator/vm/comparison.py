@@ -2,6 +2,7 @@
 
 import cython
 from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Ref, entries
+from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import text_of
 from cython.cimports.evaluator.vm.forcing import force
 
@@ -83,6 +84,11 @@ def equal_inside(x: object, y: object) -> cython.bint:
     y = force(y)
     if x is y and not (type(x) is float and x != x):
         return True
+    if type(x) is AttrSet or type(x) is tuple:
+        depth: cython.int = limits.descend()
+        same: cython.bint = equal(x, y)
+        limits.depth = depth
+        return same
     return equal(x, y)
 
 

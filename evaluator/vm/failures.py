@@ -102,8 +102,6 @@ def context_not_allowed(string: Any) -> EvalError:
     return EvalError(Kind.TYPE, f"the string '{string.s}' is not allowed to refer to a store path {shown}")
 
 
-def assertion(code: Any, condition: Any) -> EvalError:
-    """A failed `assert`."""
-    from evaluator.syntax.printing import show
-
-    return CatchableError(Kind.ASSERTION, f"assertion '{show(condition)}' failed")
+def assertion(code: Any, condition: str) -> EvalError:
+    """A failed `assert`; `condition` is its text as `--parse` prints it."""
+    return CatchableError(Kind.ASSERTION, f"assertion '{condition}' failed")

@@ -21,4 +21,15 @@ cdef inline bint tick(void* here) noexcept:
     countdown -= 1
     return countdown < 0 or <char*>here < stack_limit
 
+cdef inline int descend() except -1:
+    """One level of nesting more, in natives that recurse as the reference counts calls: equality, coercion,
+    JSON. Returns the depth to put back into `depth` afterwards; after a failure the next activation
+    further out does so. Raises EvalError when it is too deep."""
+    global depth
+    if depth >= max_depth:
+        too_deep()
+    depth += 1
+    return depth - 1
+
+cdef int too_deep() except -1
 cdef int poll(void* here) except -1

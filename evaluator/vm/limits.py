@@ -23,12 +23,18 @@ interrupted = threading.Event()
 
 @cython.cfunc
 @cython.exceptval(-1, check=False)
+def too_deep() -> cython.int:
+    raise EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded")
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
 def poll(here: cython.p_void) -> cython.int:
     """Called now and then: releases the interpreter lock for a moment, raises Interrupted if asked to,
     EvalError if the C stack is used up."""
     global countdown
     if cython.cast(cython.p_char, here) < stack_limit:
-        raise EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded")
+        return too_deep()
     countdown = 65536
     with cython.nogil:
         pass
