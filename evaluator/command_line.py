@@ -115,7 +115,7 @@ def perform(asked: Invocation) -> None:
         from evaluator.syntax.printing import show
 
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
-            _print(show(session.parse(source, base_dir)) + "\n")
+            _print(show(session.check(source, base_dir)) + "\n")
     else:
         work = _print_values if asked.mode == "eval" else _print_derivations
         if asked.cache:
@@ -187,44 +187,8 @@ def _shown(session: Any, value: Any, asked: Invocation) -> str:
 
 def _print_derivations(session: Any, asked: Invocation) -> None:
     for value, arguments in _values(session, asked):
-        for drv_path, output in derivations(session, session.auto_call(value, arguments)):
+        for drv_path, output in session.derivations(session.auto_call(value, arguments)):
             _print(drv_path + (f"!{output}" if output != "out" else "") + "\n")
-
-
-def derivations(session: Any, value: Any) -> Iterator[tuple[str, str]]:
-    """The `.drv` path and output name of a derivation, or of each in a set or list. Items of a list are
-    treated like the top; in a set only names that are plain are looked at, and of sets in it only those
-    that want it."""
-    if session.is_derivation(value):
-        yield _derivation(session, value)
-    elif session.type_name(value) == "list":
-        for item in session.items(value):
-            yield from derivations(session, item)
-    elif session.type_name(value) == "set":
-        for name in session.attr_names(value):
-            if _is_plain(name):
-                child = session.get_attr(value, name)
-                if session.is_derivation(child):
-                    yield _derivation(session, child)
-                elif session.is_entered(child):
-                    yield from derivations(session, child)
-    else:
-        raise NixrayError("expression does not evaluate to a derivation (or a set or list of those)")
-
-
-def _derivation(session: Any, value: Any) -> tuple[str, str]:
-    if not session.has_attr(value, "name"):
-        raise NixrayError("derivation name missing")
-    session.get_attr(value, "name")
-    output = session.get_attr(value, "outputName") if session.has_attr(value, "outputName") else "out"
-    return session.drv_path(value), output
-
-
-def _is_plain(name: str) -> bool:
-    """Whether nix-instantiate looks at an attribute of that name."""
-    return name[:1].isascii() and (name[:1].isalpha() or name[:1] == "_") and all(
-        letter.isascii() and (letter.isalnum() or letter in "-_+") for letter in name
-    )
 
 
 def _print(text: str) -> None:

@@ -163,10 +163,10 @@ class Interrupted(NixrayError):
 
 
 def undefined_variable(name: str, span: Span, known: list[str]) -> EvalError:
-    """The error for a variable that nothing binds; suggests names among `known`."""
-    return EvalError(
-        Kind.UNDEFINED_VARIABLE, f"undefined variable '{name}'", span, suggestions=nearest(name, known)
-    )
+    """The error for a variable that nothing binds; suggests names among `known`, which the reference
+    does not. Names of one or two letters are near to all others, so they get none."""
+    suggestions = nearest(name, known) if len(name) > 2 else []
+    return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{name}'", span, suggestions=suggestions)
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

@@ -24,6 +24,15 @@ from evaluator.builtins.search_path import SearchPath
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import EvalError, Kind, Source, nearest
 from evaluator.file_cache import FileCache, default_folder
+from evaluator.selection import (
+    auto_call,
+    derivations,
+    drv_path,
+    is_derivation,
+    is_entered,
+    select,
+    split_attr_path,
+)
 from evaluator.settings import VERSION, Settings
 from evaluator.store import disk
 from evaluator.store.access import PURE, RESTRICTED, Access
@@ -190,10 +199,20 @@ class Session:
         """The syntax tree of a source text. Raises ParseError."""
         return parse(source, base_dir, self.settings.home, self._parse_options)
 
+    def check(self, source: Source, base_dir: str) -> Any:
+        """The syntax tree of a source text in which every variable is known. Raises EvalError."""
+        compile_file(self.parse(source, base_dir), source, self.globals, [], None)
+        return self.parse(source, base_dir)
+
     def find_input(self, text: str) -> str:
         """The file that a word of the command line means: `<name>` is looked up on the search path."""
         if text.startswith("<") and text.endswith(">"):
-            return str(force(self.eval_expr(text.encode("latin-1"))).path)
+            try:
+                found = call2(self.globals["__findFile"], self.globals["__nixPath"], text[1:-1])
+            except EvalError as error:
+                error.trace.clear()  # nobody called anything
+                raise
+            return str(found.path)
         return normalise(os.path.join(self.settings.working_dir, text))
 
     def resolve_file(self, path: str) -> str:
@@ -254,7 +273,7 @@ class Session:
             raise expected("a set", value)
         if name not in value.d:
             raise EvalError(
-                Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, list(value.d))
+                Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, value.d)
             )
         return force(value.d[name])
 
@@ -263,102 +282,33 @@ class Session:
         value = force(value)
         return type(value) is AttrSet and name in value.d
 
-    def items(self, value: Any) -> tuple[Any, ...]:
-        """The items of a list, lazy."""
-        value = force(value)
-        if type(value) is not tuple:
-            raise expected("a list", value)
-        return value
-
     def is_entered(self, value: Any) -> bool:
         """Whether a value is a set that wants to be entered when jobs are looked for."""
-        value = force(value)
-        if type(value) is not AttrSet or "recurseForDerivations" not in value.d:
-            return False
-        wanted = force(value.d["recurseForDerivations"])
-        if type(wanted) is not bool:
-            raise expected("a Boolean", wanted)
-        return wanted
+        return is_entered(force(value))
 
     def is_derivation(self, value: Any) -> bool:
         """Whether a value is a set whose `type` is "derivation"."""
-        value = force(value)
-        if type(value) is not AttrSet or "type" not in value.d:
-            return False
-        return bool(force(value.d["type"]) == "derivation")
+        return is_derivation(force(value))
 
     def drv_path(self, value: Any) -> str:
         """The path of a derivation's `.drv` file."""
-        path = self.get_attr(value, "drvPath")
-        if type(path) is ContextString:
-            return path.s
-        if type(path) is not str:
-            raise expected("a string", path)
-        return path
+        return drv_path(force(value))
+
+    def derivations(self, value: Any) -> Iterator[tuple[str, str]]:
+        """The `.drv` path and output name of each derivation that a value is or holds."""
+        return derivations(force(value))
 
     def auto_call(self, value: Any, args: dict[str, Any] | None = None) -> Any:
-        """Call a function whose set pattern can be filled from `args` and defaults, as `-A` and the top
-        level of `nix-instantiate` do; anything else stays as it is."""
-        from evaluator.builtins.functions import pattern_of
-
-        value = force(value)
-        args = args or {}
-        while type(value) is AttrSet and "__functor" in value.d:
-            value = call(force(value.d["__functor"]), value)
-        if type(value) not in (Closure, PartialCall):
-            return value
-        pattern = pattern_of(value)
-        if pattern is None:
-            return value
-        given: dict[str, Any] = dict(args) if pattern.ellipsis else {}
-        for formal in pattern.formals:
-            if formal.name in args:
-                given[formal.name] = args[formal.name]
-            elif formal.default is None:
-                raise EvalError(
-                    Kind.MISSING_ARGUMENT,
-                    f"cannot evaluate a function that has an argument without a value ('{formal.name}')\n"
-                    "Nix attempted to evaluate a function as a top level expression; in\n"
-                    "this case it must have its arguments supplied either by default\n"
-                    "values, or passed explicitly with '--arg' or '--argstr'. See\n"
-                    "https://nix.dev/manual/nix/stable/language/syntax.html#functions.",
-                )
-        return call(value, AttrSet(given))
+        """See `selection.auto_call`."""
+        return auto_call(value, args or {})
 
     def select(self, value: Any, path: str, args: dict[str, Any] | None = None) -> Any:
         """What `-A path` selects: `a.b."c d".0`."""
-        return self.select_path(value, split_attr_path(path), args)
+        return select(value, split_attr_path(path), args or {})
 
     def select_path(self, value: Any, path: list[str], args: dict[str, Any] | None = None) -> Any:
-        """Follow an attribute path, calling functions on the way as `-A` does; digits index lists."""
-        for at, name in enumerate(path):
-            value = self.auto_call(value, args)
-            if type(value) is tuple and name.isdigit():
-                index = int(name)
-                if index >= len(value):
-                    raise EvalError(
-                        Kind.MISSING_ATTRIBUTE,
-                        f"list index {index} in selection path '{'.'.join(path)}' is out of range",
-                    )
-                value = force(value[index])
-                continue
-            if type(value) is not AttrSet:
-                raise EvalError(
-                    Kind.TYPE,
-                    f"the expression selected by the selection path '{'.'.join(path)}'"
-                    f" should be a set but is {describe_kind(value)}",
-                )
-            if name not in value.d:
-                shown = ".".join(path[: at + 1])
-                raise EvalError(
-                    Kind.MISSING_ATTRIBUTE,
-                    f"attribute '{name}' in selection path '{shown if at else name}' not found"
-                    if len(path) == 1
-                    else f"attribute '{name}' in selection path '{'.'.join(path)}' not found",
-                    suggestions=nearest(name, list(value.d)),
-                )
-            value = force(value.d[name])
-        return self.auto_call(value, args)
+        """What `-A` selects for a path in parts."""
+        return select(value, path, args or {})
 
     def to_python(self, value: Any) -> Any:
         """A value and all inside as dict, list, str, int, float, bool, None; paths as text. Strings stay
@@ -440,34 +390,3 @@ def search_entry(entry: str) -> AttrSet:
 def name_of_source(path: str) -> str:
     """The name that a source path gets in the store: its last part."""
     return path.rpartition("/")[2]
-
-
-def describe_kind(value: Any) -> str:
-    """The type of a value with its article."""
-    from evaluator.vm.describe import with_article
-
-    return with_article(value)
-
-
-def split_attr_path(path: str) -> list[str]:
-    """The parts of an attribute path; a part in double quotes may hold dots. Raises EvalError."""
-    parts: list[str] = []
-    current = ""
-    at = 0
-    while at < len(path):
-        c = path[at]
-        if c == ".":
-            parts.append(current)
-            current = ""
-        elif c == '"':
-            end = path.find('"', at + 1)
-            if end < 0:
-                raise EvalError(Kind.PARSE, f"missing closing quote in selection path '{path}'")
-            current += path[at + 1 : end]
-            at = end
-        else:
-            current += c
-        at += 1
-    if current or parts:
-        parts.append(current)
-    return parts
