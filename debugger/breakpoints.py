@@ -73,7 +73,7 @@ class Breakpoints:
         self.globals = globals
         self.all: dict[int, Breakpoint] = {}
         self.files: list[tuple[Any, Any]] = []
-        self._codes: list[Any] = []
+        self.codes: list[Any] = []
         self._places: dict[int, list[Place]] = {}
         # (id of source, start, end) -> breakpoints that want that place
         self._wanted: dict[tuple[int, int, int], list[Breakpoint]] = {}
@@ -84,7 +84,7 @@ class Breakpoints:
 
     def compiled(self, code: Any) -> None:
         """A code object has been compiled."""
-        self._codes.append(code)
+        self.codes.append(code)
         if code.kind == CodeKind.FILE:
             self.files.append((code.source, code.node))
             for breakpoint in self.all.values():
@@ -103,7 +103,7 @@ class Breakpoints:
         self.all[breakpoint.number] = breakpoint
         for source, root in self.files:
             self._resolve(breakpoint, source, root)
-        for code in self._codes:
+        for code in self.codes:
             self._overwrite(code, [breakpoint])
         return breakpoint
 

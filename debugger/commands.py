@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, NamedTuple
 
 from debugger.conversation import CommandError, Conversation
 from debugger.debuggee import Refused
+from debugger.travel import find_earlier, find_stop
 from evaluator.errors import Kind
 
 Action = Callable[[Conversation, str], None]
@@ -104,7 +106,12 @@ def _peek(talk: Conversation, argument: str) -> None:
 
 def _force(talk: Conversation, argument: str) -> None:
     path, depth = _path_and_depth(argument)
-    talk.say(talk.value_line(talk.ask("force", index=talk.selected, path=path, depth=depth)))
+    talk.say(talk.value_line(talk.change("force", index=talk.selected, path=path, depth=depth)))
+
+
+def _try(talk: Conversation, argument: str) -> None:
+    path, depth = _path_and_depth(argument)
+    talk.say(talk.value_line(talk.ask("attempt", index=talk.selected, path=path, depth=depth)))
 
 
 def _eval(talk: Conversation, argument: str) -> None:
@@ -117,11 +124,7 @@ def _enter(talk: Conversation, argument: str) -> None:
     if not argument:
         raise CommandError("enter needs an expression")
     talk.ask_freely(
-        lambda value: talk.say(talk.value_text(value)),
-        "evaluate",
-        index=talk.selected,
-        text=argument,
-        stops=True,
+        lambda value: talk.say(talk.value_text(value)), "enter", index=talk.selected, text=argument
     )
 
 
@@ -157,6 +160,32 @@ def _until(talk: Conversation, argument: str) -> None:
     frame = talk.ask("frame", index=talk.selected)
     line = _number(argument, "a line") if argument else frame.get("line", 0) + 1
     talk.resume("until", frame=talk.selected, line=line)
+
+
+# ---------------------------------------------------------------- going back
+
+
+def _back(how: str) -> Action:
+    def back(talk: Conversation, argument: str) -> None:
+        for _ in range(_number(argument, "how often") if argument else 1):
+            talk.travel(partial(find_earlier, how=how, frame=talk.selected))
+
+    return back
+
+
+def _rcontinue(talk: Conversation, argument: str) -> None:
+    talk.travel(lambda debuggee, now: find_stop(debuggee, now, talk.configure))
+
+
+def _goto(talk: Conversation, argument: str) -> None:
+    event = _number(argument, "the number of an event")
+    if event < 1:
+        raise CommandError("events are numbered from 1")
+    talk.travel(lambda debuggee, now: event)
+
+
+def _last(talk: Conversation, argument: str) -> None:
+    talk.travel(lambda debuggee, now: talk.last_event)
 
 
 def _run(talk: Conversation, argument: str) -> None:
@@ -318,9 +347,16 @@ TABLE: tuple[Command, ...] = (
     Command(("scope", "locals"), "[all]", "the variables that this frame can see; nothing is forced", _scope),
     Command(("peek", "p"), "PATH [DEPTH]", "a variable or attribute path without forcing it", _peek, "name"),
     Command(("force",), "PATH [DEPTH]", "force a variable or attribute path, and show it", _force, "name"),
-    Command(("eval", "e"), "EXPRESSION", "evaluate in this frame; nothing stops inside", _eval, "name"),
+    Command(("try",), "PATH [DEPTH]", "what forcing it would give; the program stays as it is", _try, "name"),
     Command(
-        ("enter",), "EXPRESSION", "evaluate in this frame; breakpoints and errors stop inside", _enter, "name"
+        ("eval", "e"), "EXPRESSION", "its value in this frame; the program stays as it is", _eval, "name"
+    ),
+    Command(
+        ("enter",),
+        "EXPRESSION",
+        "as eval, but breakpoints and errors stop inside",
+        _enter,
+        "name",
     ),
     Command(("list", "l"), "[LINE[,LINE]]", "source lines around the frame's position", _list),
     Command(
@@ -345,6 +381,19 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(("stepi", "si"), "[N]", "to the next expression, however small", _go("stepi"), again=True),
     Command(("continue", "c"), "", "run on to the next breakpoint or error", _go("continue"), again=True),
+    Command(("back", "rstep"), "[N]", "back the way 'step' came", _back("line"), again=True),
+    Command(("rstepi",), "[N]", "back to the expression before", _back("expression"), again=True),
+    Command(
+        ("rnext",),
+        "[N]",
+        "back the way 'next' came: to the line before in this frame",
+        _back("line_in"),
+        again=True,
+    ),
+    Command(("rfinish",), "", "back to the expression that led to this frame", _back("caller"), again=True),
+    Command(("rcontinue", "rc"), "", "back to where it would have stopped before", _rcontinue, again=True),
+    Command(("goto",), "EVENT", "to an event by its number, back or forth", _goto),
+    Command(("last",), "", "to the last event seen: the error or the end", _last),
     Command(
         ("break", "b"),
         "WHERE [if E] [hits N] [log TEXT]",

@@ -12,6 +12,7 @@ from typing import Any
 from debugger.debuggee import Debuggee, Lost, Refused, answer
 from debugger.painting import CONTEXT, Painter, excerpt, underline
 from debugger.target import Target
+from debugger.travel import NoSuchMoment, go_to
 from evaluator.errors import NixrayError
 
 Data = dict[str, Any]
@@ -24,8 +25,8 @@ class CommandError(NixrayError):
 class Conversation:
     """`say(text)` shows text to the user. `stop` is the stop the evaluation stands at (None while it does
     not run), `selected` the number of the frame that commands are about. `failed` tells whether the last
-    run has failed, or stands at the error that would make it fail. Lists of variables are cut at
-    `width` columns, unless it is 0."""
+    run has failed, or stands at the error that would make it fail; `over` that it has ended. Lists of
+    variables are cut at `width` columns, unless it is 0."""
 
     def __init__(self, target: Target, say: Callable[[str], None], paint: Painter, width: int = 0) -> None:
         self.target = target
@@ -36,6 +37,9 @@ class Conversation:
         self.stop: Data | None = None
         self.selected = 0
         self.failed = False
+        self.over = False
+        # The last event at which the program stood or ended.
+        self.last_event = 0
         # Asked-for evaluations that have stopped inside, innermost last: (id of the request, what to do).
         self.unanswered: list[tuple[int, Callable[[Any], None], Data, int]] = []
         # What is set up again when the program is started again.
@@ -52,20 +56,25 @@ class Conversation:
         message = self.debuggee.receive()
         if message.get("reason") == "start":
             self.stop = message
-            self.ask("catch", **self.catching)
-            for number, fields in self.breakpoints.items():
-                self.ask("add_breakpoint", number=number, **fields)
+            self.configure()
             self.resume("stepi" if entry else "continue")
         else:
             self.take(message)
 
+    def configure(self) -> None:
+        """Tell the evaluation of all breakpoints, and which errors are to stop it."""
+        breakpoints = [{"number": number, **fields} for number, fields in self.breakpoints.items()]
+        assert self.debuggee is not None
+        self.debuggee.ask("configure", breakpoints=breakpoints, **self.catching)
+
     def end(self) -> None:
-        """End the program, if it runs."""
+        """End the program and all copies of it, if it runs."""
         if self.debuggee is not None:
-            self.debuggee.kill()
+            self.debuggee.end()
         self.debuggee = None
         self.stop = None
         self.unanswered.clear()
+        self.last_event = 0
 
     def resume(self, how: str, **fields: Any) -> None:
         """Let the program go on, and wait until it stops again or ends."""
@@ -78,12 +87,17 @@ class Conversation:
     def wait(self) -> None:
         """Take messages until the program stands still or is over."""
         assert self.debuggee is not None
-        while self.stop is None and self.debuggee is not None:
+        self.over = False
+        while self.stop is None and not self.over:
             try:
                 message = self.debuggee.receive()
             except Lost as error:
                 self.say(f"{self.paint('error', 'error:')} {error}")
-                self.failed = True
+                if self.unanswered:
+                    _, _, self.stop, self.selected = self.unanswered.pop()
+                    self.debuggee.leave_copy()
+                    return
+                self.failed = self.over = True
                 self.end()
                 return
             self.take(message)
@@ -102,6 +116,8 @@ class Conversation:
         elif event == "stopped":
             self.stop = message
             self.selected = message["selected"]
+            if not message["level"]:
+                self.last_event = max(self.last_event, message["at"])
             self.failed = message["reason"] == "error" and not message["caught"]
             for number in message["breakpoints"]:
                 if self.breakpoints.get(number, {}).get("temporary"):
@@ -113,14 +129,44 @@ class Conversation:
                 self.say(f"{self.paint('good', 'the program has finished:')} {message['value']}")
             else:
                 self.say(str(message["text"]).rstrip("\n"))
-                self.say(self.paint("dim", "the program has failed; 'run' starts it again"))
-            self.end()
+                self.say(self.paint("dim", "the program has failed; 'run' starts it again, 'back' goes back"))
+            self.last_event = max(self.last_event, message["at"])
+            self.over = True
         elif self.unanswered and message.get("reply") == self.unanswered[-1][0]:
             _, done, self.stop, self.selected = self.unanswered.pop()
+            assert self.debuggee is not None
+            self.debuggee.leave_copy()
             try:
                 done(answer(message))
             except Refused as error:
                 self.say(f"{self.paint('error', 'error:')} {error}")
+
+    # ------------------------------------------------------------------ going back
+
+    def travel(self, find: Callable[[Debuggee, int], int]) -> None:
+        """Go to the event that `find(debuggee, event of now)` gives, and show the stop there."""
+        debuggee = self.debuggee
+        if debuggee is None:
+            raise CommandError("the program does not run; 'run' starts it")
+        if self.unanswered:
+            raise CommandError("this is an evaluation at the prompt: 'continue' it first")
+        # After the end, now is the last event that there was.
+        now = self.stop["at"] if self.stop is not None else self.last_event
+        selected = self.selected
+        try:
+            goal = find(debuggee, now)
+            stop = go_to(debuggee, goal)
+        except NoSuchMoment as error:
+            stop = go_to(debuggee, now)
+            self.say(f"{self.paint('error', 'error:')} {error}")
+            self.stop = stop
+            self.configure()
+            self.selected = selected
+            return
+        self.stop = stop
+        self.configure()
+        self.stop = None
+        self.take(stop)
 
     # ------------------------------------------------------------------ asking
 
@@ -136,10 +182,21 @@ class Conversation:
         assert self.debuggee is not None
         return self.debuggee.ask(request, **fields)
 
-    def ask_freely(self, done: Callable[[Any], None], request: str, **fields: Any) -> None:
-        """A request inside which the program may stop: `done` gets the answer whenever it is there."""
+    def change(self, request: str, **fields: Any) -> Any:
+        """The answer to a request that changes the program. Inside an evaluation at the prompt the change
+        goes when that is over."""
+        if self.unanswered:
+            return self.ask(request, **fields)
         stop = self.standing()
         assert self.debuggee is not None
+        return self.debuggee.change(stop["at"], request, **fields)
+
+    def ask_freely(self, done: Callable[[Any], None], request: str, **fields: Any) -> None:
+        """A request inside which the program may stop, made to a throw-away copy of it: `done` gets the
+        answer whenever it is there."""
+        stop = self.standing()
+        assert self.debuggee is not None
+        self.debuggee.enter_copy()
         number = self.debuggee.send(request, **fields)
         self.unanswered.append((number, done, stop, self.selected))
         self.stop = None
@@ -179,6 +236,8 @@ class Conversation:
             yield f"returned: {self.value_text(stop['value'])}{inside}"
         elif reason == "pause":
             yield f"paused{inside}"
+        elif reason == "arrived":
+            yield paint("dim", f"at event {stop['at']} of {self.last_event}")
         elif inside:
             yield f"stopped{inside}"
 

@@ -1,16 +1,28 @@
-"""The front end's side of an evaluation that runs in a process of its own."""
+"""The front end's side of an evaluation: a process that evaluates, and frozen copies to go back to.
+
+The first process only ever stays at the beginning, frozen; what runs is thawed from it or from a later
+copy (copies.py). Going back to an event is going on to it from a copy that stands before it.
+"""
 
 from __future__ import annotations
 
 import mmap
 import os
-import signal
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from debugger.channel import Closed, Message, channel_pair
+from debugger.channel import Channel, Closed, Message, channel_pair
 from debugger.service import Service
 from debugger.target import Target
 from evaluator.errors import NixrayError
+
+COPIES = 12
+"""How many frozen copies are kept."""
+DISTANCES = (1_000, 10_000, 100_000, 1_000_000)
+"""How many events before the place where a replay goes copies are left, so that the next step back is
+short. At a few million events a second the two nearest ones are what makes it quick."""
 
 
 class Refused(NixrayError):
@@ -21,23 +33,49 @@ class Lost(NixrayError):
     """The process that evaluates is gone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A frozen copy that stands at an event."""
+
+    event: int
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something the user did to the program at an event: the request is made again whenever a replay comes
+    by, so that what follows stays as it was."""
+
+    event: int
+    request: str
+    fields: dict[str, Any]
+
+
 class Debuggee:
-    """A running evaluation: its first message is a stop with the reason `start`, before anything is
-    evaluated. Messages come in with `receive`; `ask` sends a request and waits. `awaited` is true while
-    something is waited for."""
+    """An evaluation. Its first message is a stop with the reason `start`, before anything is evaluated.
+    Messages come in with `receive`; `ask` sends a request and waits. `awaited` is true while something is
+    waited for."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self.pause_flag = mmap.mmap(-1, mmap.PAGESIZE)
-        self.channel, theirs = channel_pair()
         self.number = 0
         self.early: list[Message] = []
         self.awaited = False
+        self._diverted: list[Copy] | None = None
+        self.changes: list[Change] = []
+        # The channels of those that wait until an evaluation in a copy of them is over, innermost last.
+        self.waiting: list[Channel] = []
+        ours, theirs = channel_pair()
         self.process = os.fork()
         if self.process == 0:
-            self.channel.close()
+            ours.close()
             Service(target, theirs, self.pause_flag).run()
         theirs.close()
+        self.copies = [Copy(-1, ours)]
+        self.channel = self.thaw(self.copies[0])
+
+    # ------------------------------------------------------------------ messages
 
     def receive(self) -> Message:
         """The next message. Raises Lost if the process ended without a word."""
@@ -48,9 +86,17 @@ class Debuggee:
     def _receive(self) -> Message:
         self.awaited = True
         try:
-            return self.channel.receive()
+            while True:
+                message = self.channel.receive()
+                if message.get("event") != "frozen":
+                    return message
+                copy = Copy(message["at"], Channel(socket.socket(fileno=self.channel.descriptor())))
+                if self._diverted is None:
+                    self._keep(copy)
+                else:
+                    self._diverted.append(copy)
         except Closed:
-            raise Lost(self._last_words()) from None
+            raise Lost("the process that evaluates has ended") from None
         finally:
             self.awaited = False
 
@@ -60,7 +106,7 @@ class Debuggee:
         try:
             self.channel.send({"id": self.number, "request": request, **fields})
         except Closed:
-            raise Lost(self._last_words()) from None
+            raise Lost("the process that evaluates has ended") from None
         return self.number
 
     def ask(self, request: str, **fields: Any) -> Any:
@@ -76,23 +122,103 @@ class Debuggee:
         """Have the evaluation stop at the next expression."""
         self.pause_flag[0] = 1
 
-    def kill(self) -> None:
-        """End the process."""
-        try:
-            os.kill(self.process, signal.SIGKILL)
-            os.waitpid(self.process, 0)
-        except (ProcessLookupError, ChildProcessError):
-            pass
-        self.channel.close()
+    def end(self) -> None:
+        """End all its processes."""
+        for channel in [self.channel, *self.waiting, *(copy.channel for copy in self.copies)]:
+            channel.close()
+        os.waitpid(self.process, 0)
 
-    def _last_words(self) -> str:
+    # ------------------------------------------------------------------ copies
+
+    def thaw(self, copy: Copy) -> Channel:
+        """Take the evaluation up from a copy; its first message is a stop."""
+        ours, theirs = channel_pair()
         try:
-            _, status = os.waitpid(self.process, 0)
-        except ChildProcessError:
-            status = 0
-        if os.WIFSIGNALED(status):
-            return f"the process that evaluates was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-        return "the process that evaluates has ended"
+            copy.channel.send({"thaw": True}, theirs.socket.fileno())
+        except Closed:
+            raise Lost("the process that evaluates has ended") from None
+        theirs.close()
+        return ours
+
+    def before(self, event: int) -> Copy:
+        """The latest copy that stands at an event or before it."""
+        return max((copy for copy in self.copies if copy.event <= event), key=lambda copy: copy.event)
+
+    def switch(self, copy: Copy) -> Message:
+        """Let the running process go, and take the evaluation up from a copy; gives its first stop."""
+        channel = self.thaw(copy)
+        self.channel.close()
+        self.channel = channel
+        self.early.clear()
+        return self._receive()
+
+    def travel(self, copy: Copy, goal: int, survey: bool = False) -> Message:
+        """Take the evaluation up from a copy and go on to event `goal` in silence; gives the stop there, or
+        the end if it comes first. What the user changed on the way is changed again."""
+        return self.go_on(copy.event, self.switch(copy), goal, survey)
+
+    def go_on(self, position: int, stop: Message, goal: int, survey: bool = False) -> Message:
+        """The same from the stop at event `position`, where it stands already."""
+        for change in self.changes:
+            if position <= change.event <= goal and stop.get("event") == "stopped":
+                if change.event > position:
+                    stop = self._replay(position, change.event, survey)
+                    position = change.event
+                with suppress(Refused):
+                    self.ask(change.request, **change.fields)
+        if goal > position and stop.get("event") == "stopped":
+            stop = self._replay(position, goal, survey)
+        return stop
+
+    def change(self, event: int, request: str, **fields: Any) -> Any:
+        """Make a request that changes the program, at the event where it stands; gives the answer."""
+        for copy in [copy for copy in self.copies if copy.event > event]:
+            copy.channel.close()
+            self.copies.remove(copy)
+        self.changes = [change for change in self.changes if change.event <= event]
+        self.changes.append(Change(event, request, fields))
+        return self.ask(request, **fields)
+
+    def enter_copy(self) -> None:
+        """Go on in a throw-away copy of the process that stands here, until `leave_copy`."""
+        self._diverted = []
+        self.ask("copy")
+        (copy,) = self._diverted
+        self._diverted = None
+        channel = self.thaw(copy)
+        copy.channel.close()
+        self.waiting.append(self.channel)
+        self.channel = channel
+        self._receive()
+
+    def leave_copy(self) -> None:
+        """Back to the process that `enter_copy` left."""
+        self.channel.close()
+        self.channel = self.waiting.pop()
+
+    def _replay(self, position: int, goal: int, survey: bool) -> Message:
+        standing = {copy.event for copy in self.copies}
+        marks = [goal - distance for distance in reversed(DISTANCES)]
+        near = [
+            mark
+            for mark in marks
+            if mark > max(position, 0) and not any(mark - 500 < at <= mark for at in standing)
+        ]
+        self.ask("resume", how="replay", goal=goal, marks=near, survey=survey)
+        return self._receive()
+
+    def _keep(self, copy: Copy) -> None:
+        """Keep a new copy; if there are too many, the one goes that is closest to its neighbours."""
+        self.copies.append(copy)
+        self.copies.sort(key=lambda one: one.event)
+        if len(self.copies) > COPIES:
+            gaps = [
+                (after.event - before.event, one)
+                for before, one, after in zip(self.copies, self.copies[1:], self.copies[2:], strict=False)
+            ]
+            _, victim = min(gaps, key=lambda gap: gap[0])
+            victim.channel.close()
+            self.copies.remove(victim)
 
 
 def answer(message: Message) -> Any:

@@ -9,19 +9,27 @@ the program runs (log messages of breakpoints).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from debugger import frames
 from debugger.breakpoints import Breakpoint, Breakpoints
+from debugger.copies import in_copy
 from debugger.frames import Frame
-from debugger.prompt import PromptError, evaluate
-from debugger.stepping import Plan
+from debugger.prompt import PROMPT, PromptError, evaluate
+from debugger.stepping import Plan, Replay
 from debugger.stops import Stop
 from debugger.values import Failures, show
 from evaluator.errors import EvalError, Interrupted
 from evaluator.rendering import readable
 from evaluator.session import Session
 from evaluator.vm import activations, hooks, limits
+
+T = TypeVar("T")
+
+
+class NeedsCopy(Exception):
+    """Code of the program is about to run where nothing may change."""
 
 
 class Front(Protocol):
@@ -32,6 +40,10 @@ class Front(Protocol):
 
     def output(self, text: str) -> None:
         """A line from the debugger while the program runs."""
+
+    def freeze(self) -> bool:
+        """Leave a copy of the process behind, from which the evaluation can be taken up later. True in a
+        process that takes it up, False in the one that goes on."""
 
 
 class Engine:
@@ -50,6 +62,7 @@ class Engine:
         self.error_kinds: set[str] = set()
         self.level = 0
         self.silent = False
+        self.probing = False
         self.plan: Plan = Plan()
         self.last_error: EvalError | None = None
 
@@ -76,9 +89,14 @@ class Engine:
         frame = frames.frame(0)
         assert frame is not None
         if self.silent:
+            if self.probing and frame.source.name != PROMPT:
+                raise NeedsCopy
             if hooks.paused():
                 hooks.lower_pause()
                 raise Interrupted("interrupted")
+            return
+        if isinstance(self.plan, Replay):
+            self._replayed(self.plan, frame if breakpoint else None)
             return
         if breakpoint:
             hit = self._hit(frame)
@@ -93,7 +111,14 @@ class Engine:
     def left(self, address: int, value: Any) -> None:
         """A frame that somebody waited for has its value; it is gone already."""
         caller = activations.innermost()
-        if self.plan.left(address, caller):
+        if isinstance(self.plan, Replay):
+            if self.plan.due_mark() and self.front.freeze():
+                self._stop(Stop("arrived", hooks.event(), value=value, has_value=True))
+                return
+            stops = self.plan.arrived()
+        else:
+            stops = self.plan.left(address, caller)
+        if stops:
             where = frames.innermost_code()
             stop = Stop("returned", hooks.event(), value=value, has_value=True)
             stop.selected = where.index if where is not None else 0
@@ -104,7 +129,7 @@ class Engine:
         if self.silent:
             return
         catcher = activations.inside_builtin("tryEval", (1 << 64) - 1) if error.catchable else 0
-        if self._wants(error, bool(catcher)):
+        if self._stops_now(self._wants(error, bool(catcher))):
             where = frames.innermost_code()
             stop = Stop("error", hooks.event(), error=error, caught=bool(catcher))
             stop.selected = where.index if where is not None else 0
@@ -117,10 +142,30 @@ class Engine:
         """The program called builtins.break."""
         if self.silent:
             return
+        if not self._stops_now(True):
+            return
         where = frames.innermost_code()
         stop = Stop("break", hooks.event(), value=value, has_value=True)
         stop.selected = where.index if where is not None else 0
         self._stop(stop)
+
+    def _replayed(self, plan: Replay, at_break: Frame | None) -> None:
+        """A replay has come by an event it asked for, or by a breakpoint."""
+        if plan.due_mark() and self.front.freeze():
+            self._stop(Stop("arrived", hooks.event()))
+            return
+        if at_break is not None and plan.survey and self._hit(at_break):
+            plan.found = hooks.event()
+        if plan.arrived():
+            self._stop(Stop("arrived", hooks.event()))
+
+    def _stops_now(self, wanted: bool) -> bool:
+        """Whether to stop at an event that is `wanted` in an ordinary run; a replay stops at its goal."""
+        if not isinstance(self.plan, Replay):
+            return wanted
+        if self.plan.survey and wanted:
+            self.plan.found = hooks.event()
+        return self.plan.arrived()
 
     # ------------------------------------------------------------------ deciding
 
@@ -144,7 +189,8 @@ class Engine:
             if breakpoint.hits < breakpoint.from_hit:
                 continue
             if breakpoint.log:
-                self.front.output(self._message(breakpoint.log, frame))
+                if not isinstance(self.plan, Replay):
+                    self.front.output(self._message(breakpoint.log, frame))
                 continue
             result.append(breakpoint)
         for breakpoint in result:
@@ -153,10 +199,15 @@ class Engine:
         return result
 
     def _holds(self, condition: str, frame: Frame) -> bool:
-        value = self.quietly(lambda: evaluate(self.session, condition, frame.scope()))
-        if value is not True and value is not False:
-            raise PromptError(f"it is no boolean but {show(value, 1, self.failures)}")
-        return value
+        answer = self.aside(lambda: self._truth(evaluate(self.session, condition, frame.scope())))
+        if answer not in ("true", "false"):
+            raise PromptError(answer)
+        return answer == "true"
+
+    def _truth(self, value: Any) -> str:
+        if value is True or value is False:
+            return "true" if value else "false"
+        return f"it is no boolean but {show(value, 1, self.failures)}"
 
     def _message(self, text: str, frame: Frame) -> str:
         """A log message: `{expression}` in it is replaced by the value."""
@@ -165,23 +216,40 @@ class Engine:
             before, _, rest = text.partition("{")
             expression, _, text = rest.partition("}")
             try:
-                value = self.quietly(lambda it=expression: evaluate(self.session, it, frame.scope()))  # type: ignore[misc]
-                shown = readable(value) if type(value) is str else show(value, 2, self.failures)
+                result += before + self.aside(partial(self._shown, expression, frame))
             except PromptError as error:
-                shown = f"«{error}»"
-            result += before + shown
+                result += f"{before}«{error}»"
         return result + text
+
+    def _shown(self, expression: str, frame: Frame) -> str:
+        value = evaluate(self.session, expression, frame.scope())
+        return readable(value) if type(value) is str else show(value, 2, self.failures)
 
     def _stop(self, stop: Stop) -> None:
         hooks.arm()
         hooks.lower_pause()
         stop.level = self.level
+        if isinstance(self.plan, Replay):
+            stop.found = self.plan.found
         self.plan = self.front.stopped(stop)
         self.plan.arm()
 
     # ------------------------------------------------------------------ evaluating at a stop
 
-    def quietly(self, work: Callable[[], Any], stops: bool = False) -> Any:
+    def aside(self, work: Callable[[], T]) -> T:
+        """The answer (plain data) of something that evaluates, while nothing of the program changes. What
+        runs no code of the program is done here, anything else in a throw-away copy of the process.
+        Raises PromptError."""
+        self.probing = True
+        try:
+            return self.quietly(work)
+        except NeedsCopy:
+            pass
+        finally:
+            self.probing = False
+        return in_copy(lambda: self.quietly(work))
+
+    def quietly(self, work: Callable[[], T], stops: bool = False) -> T:
         """Do something that evaluates while the program stands still: events are not counted, the call
         depth starts anew, and unless `stops` is set nothing stops inside (a pause ends it)."""
         plan, armed, event, depth = self.plan, hooks.armed(), hooks.event(), limits.current_depth()
@@ -189,7 +257,7 @@ class Engine:
         self.silent = not stops
         self.level += 1
         self.plan = Plan()
-        hooks.arm()
+        hooks.arm(stop=0 if self.probing else None)
         limits.reset()
         try:
             return work()

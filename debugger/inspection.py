@@ -7,11 +7,12 @@ fields, its result is made of dicts, lists, strings, numbers and booleans. Looki
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from debugger import frames
 from debugger.frames import Frame
-from debugger.prompt import PromptError, evaluate
+from debugger.prompt import PromptError, evaluate, place_of
 from debugger.scopes import Scope, known_names
 from debugger.stops import Stop
 from debugger.values import (
@@ -64,6 +65,8 @@ class Inspector:
             "notes": stop.notes,
             "breakpoints": [one.number for one in stop.breakpoints],
         }
+        if stop.found is not None:
+            data["found"] = stop.found
         if stop.error is not None:
             data["error"] = error_data(stop.error)
             data["caught"] = stop.caught
@@ -152,16 +155,38 @@ class Inspector:
             value = self._forced(self._part(value, name))
         return self._value(path, value, depth)
 
-    def evaluate(self, index: int, text: str, depth: int = 2, stops: bool = False) -> Data:
-        """The value of an expression in a frame. With `stops`, breakpoints and errors inside stop."""
+    def attempt(self, index: int, path: str, depth: int = 2) -> Data:
+        """As `force`, in a throw-away copy: the program stays as it is."""
+        return self._aside(lambda: self.force(index, path, depth))
+
+    def evaluate(self, index: int, text: str, depth: int = 2) -> Data:
+        """The value of an expression in a frame. It is computed aside: the program stays as it is."""
+        return self._aside(lambda: self._evaluated(index, text, depth))
+
+    def enter(self, index: int, text: str, depth: int = 2) -> Data:
+        """The same, here; breakpoints and errors inside stop. To be asked of a throw-away copy."""
         engine = self.engine
         scope = self._at(index).scope()
-        listener = engine.breakpoints.compiled if stops else None
         try:
-            value = engine.quietly(lambda: evaluate(engine.session, text, scope, listener), stops)
+            value = engine.quietly(
+                lambda: evaluate(engine.session, text, scope, engine.breakpoints.compiled), stops=True
+            )
         except PromptError as error:
-            raise self._failure(error) from error
+            raise RequestError(str(error)) from error
         return self._value(text, value, depth)
+
+    def _evaluated(self, index: int, text: str, depth: int) -> Data:
+        return self._value(text, evaluate(self.engine.session, text, self._at(index).scope()), depth)
+
+    def _aside(self, work: Callable[[], Data]) -> Data:
+        """A description made aside. What it has handles for is in the copy, so they are dropped."""
+        try:
+            data: Data = self.engine.aside(work)
+        except PromptError as error:
+            raise RequestError(str(error)) from error
+        if data.get("handle", -1) >= len(self.handles):
+            del data["handle"]
+        return data
 
     def children(self, handle: int, first: int = 0, count: int = 100) -> Data:
         """The parts of a value that was described with a handle."""
@@ -280,13 +305,9 @@ class Inspector:
         except EvalError as error:
             if type(value) is Thunk:
                 self.engine.failures.add(value, readable(error.message).partition("\n")[0])
-            raise RequestError(f"it fails: {readable(error.message)}{_place(error)}") from error
+            raise RequestError(f"it fails: {readable(error.message)}{place_of(error)}") from error
         except NixrayError as error:
             raise RequestError(str(error)) from error
-
-    def _failure(self, error: PromptError) -> RequestError:
-        where = _place(error.error) if error.error is not None else ""
-        return RequestError(f"{error}{where}")
 
 
 def error_data(error: EvalError) -> Data:
@@ -297,13 +318,6 @@ def error_data(error: EvalError) -> Data:
         data["source"] = source_name(error.span.source)
         data["line"], data["column"] = error.span.source.line_column(error.span.start)
     return data
-
-
-def _place(error: EvalError) -> str:
-    if error.span is None or error.span.source.path is None:
-        return ""
-    line, column = error.span.source.line_column(error.span.start)
-    return f" ({readable(error.span.source.path)}:{line}:{column})"
 
 
 def _split(path: str) -> list[str]:
@@ -327,7 +341,9 @@ REQUESTS = frozenset(
         "names",
         "peek",
         "force",
+        "attempt",
         "evaluate",
+        "enter",
         "children",
         "source",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from debugger.scopes import Scope
@@ -14,15 +15,25 @@ from evaluator.vm.machine import run_file
 
 
 class PromptError(NixrayError):
-    """An expression typed at a stop is wrong, or its evaluation failed. `error` is the program's."""
-
-    def __init__(self, message: str, error: EvalError | None = None) -> None:
-        super().__init__(message)
-        self.error = error
+    """An expression typed at a stop is wrong, or its evaluation failed."""
 
 
-def evaluate(session: Session, text: str, scope: Scope, listener: Any = None) -> Any:
-    """The value of an expression in a scope. With a `listener` its code can be stepped through.
+PROMPT = "«prompt»"
+"""What expressions typed at a stop are called as a source."""
+
+
+def place_of(error: EvalError) -> str:
+    """Where in a file an error arose, in brackets; empty if that is not known."""
+    if error.span is None or error.span.source.path is None:
+        return ""
+    line, column = error.span.source.line_column(error.span.start)
+    return f" ({readable(error.span.source.path)}:{line}:{column})"
+
+
+def evaluate(
+    session: Session, text: str, scope: Scope, listener: Callable[[Any], None] = lambda code: None
+) -> Any:
+    """The value of an expression in a scope. Its code is handed to `listener`.
 
     Raises PromptError.
     """
@@ -36,12 +47,12 @@ def evaluate(session: Session, text: str, scope: Scope, listener: Any = None) ->
         if with_set.value is not UNSET:
             names.append(None)
             values.append(with_set.value)
-    source = Source(None, "«prompt»", internal(text).encode("latin-1"))
+    source = Source(None, PROMPT, internal(text).encode("latin-1"))
     try:
         node = session.parse(source, session.settings.working_dir)
         code = compile_file(node, source, session.globals, names, listener)
         return run_file(code, tuple(values))
     except EvalError as error:
-        raise PromptError(readable(error.message), error) from error
+        raise PromptError(readable(error.message) + place_of(error)) from error
     except NixrayError as error:
         raise PromptError(str(error)) from error

@@ -19,14 +19,19 @@ from typing import Any
 from debugger import frames, stepping
 from debugger.breakpoints import Breakpoint
 from debugger.channel import Channel, Closed, Message
+from debugger.copies import leave_copy, stay_frozen
 from debugger.engine import Engine
 from debugger.inspection import REQUESTS, Inspector, RequestError, error_data
 from debugger.stepping import Plan
 from debugger.stops import Stop
 from debugger.target import Target
+from debugger.timeline import HISTORY_LIMIT, Timeline
 from evaluator.errors import EvalError, Interrupted, NixrayError
 from evaluator.rendering import render
 from evaluator.vm import hooks
+
+INTERNAL_ERROR = 70
+"""The exit status of a process that ends by a mistake of ours."""
 
 
 class Service:
@@ -47,17 +52,29 @@ class Service:
             session = self.target.session()
             self.engine = Engine(session, self)
             hooks.share_pause(self.pause)
-            session.run(self._evaluate)
+            session.run(self._live)
+        except BaseException:
+            status = INTERNAL_ERROR
+            traceback.print_exc(file=sys.__stderr__)
+        os._exit(status)
+
+    def _live(self) -> None:
+        """Be the frozen beginning of the evaluation, and in each process that is thawed from it go on to
+        the end. Only the evaluation's thread lives on in those."""
+        status = 0
+        try:
+            self.engine.attach()
+            self.channel = stay_frozen(self.channel)
+            self._evaluate()
         except Closed:
             pass
         except BaseException:
-            status = 70
+            status = INTERNAL_ERROR
             traceback.print_exc(file=sys.__stderr__)
         os._exit(status)
 
     def _evaluate(self) -> None:
         engine = self.engine
-        engine.attach()
         message: Message = {"event": "ended", "ok": False}
         try:
             engine.begin()
@@ -79,6 +96,14 @@ class Service:
         """Pass on a line of the debugger's own."""
         self.channel.send({"event": "output", "category": "debugger", "text": text + "\n"})
 
+    def freeze(self) -> bool:
+        """Leave a frozen copy behind."""
+        channel = leave_copy(self.channel, hooks.event())
+        if channel is None:
+            return False
+        self.channel = channel
+        return True
+
     def stopped(self, stop: Stop) -> Plan:
         """Answer requests until one says how to go on. If nobody is there any more, this is the end."""
         try:
@@ -91,6 +116,13 @@ class Service:
         self.channel.send({"event": "stopped"} | inspector.describe_stop())
         while True:
             request = self.channel.receive()
+            if request["request"] == "copy":
+                # Whoever is thawed from the copy stands at this same stop.
+                if self.freeze():
+                    self.channel.send({"event": "stopped"} | inspector.describe_stop())
+                else:
+                    self._reply(request, {})
+                continue
             if request["request"] == "resume":
                 try:
                     plan = self._plan(request)
@@ -126,6 +158,8 @@ class Service:
 
     def _plan(self, request: Message) -> Plan:
         how = request.get("how", "continue")
+        if how == "replay":
+            return stepping.Replay(request["goal"], request["marks"], request["survey"])
         index = int(request.get("frame", 0))
         frame = frames.frame(index)
         if how == "stepi" or (frame is None and how in ("step", "next")):
@@ -170,15 +204,51 @@ class Service:
         """All breakpoints."""
         return {"breakpoints": [breakpoint_data(one) for one in self.engine.breakpoints.all.values()]}
 
+    def keep_history(self, size: int) -> Message:
+        """Record up to that many events from now on."""
+        hooks.keep_history(min(size, HISTORY_LIMIT))
+        return {}
+
+    def earlier(self, how: str, frame: int) -> Message:
+        """The event to go back to, as far as the history tells (None if it does not), and the oldest event
+        it knows. `how`: `expression`, `line`, `line_in` (of a frame) or `caller` (of a frame)."""
+        codes = {id(code): code for code in self.engine.breakpoints.codes}
+        timeline = Timeline(hooks.event(), codes)
+        if how in ("expression", "line"):
+            return {"event": getattr(timeline, how)(), "oldest": timeline.oldest}
+        found = frames.frame(frame)
+        while found is not None and found.is_builtin:
+            found = frames.frame(found.index + 1)
+        if found is None:
+            raise RequestError("there is no frame to go by")
+        return {"event": getattr(timeline, how)(found), "oldest": timeline.oldest}
+
     def catch(self, errors: str, kinds: list[str]) -> Message:
         """Which errors stop: `uncaught`, `all` or `none`; only of these kinds, if there are any."""
         self.engine.stop_on_errors = errors
         self.engine.error_kinds = set(kinds)
         return {}
 
+    def configure(self, breakpoints: list[Message], errors: str, kinds: list[str]) -> Message:
+        """Have these breakpoints and no others, and stop at these errors."""
+        for number in list(self.engine.breakpoints.all):
+            self.engine.breakpoints.delete(number)
+        for fields in breakpoints:
+            self.engine.breakpoints.add(Breakpoint(**fields))
+        return self.catch(errors, kinds)
+
 
 _OWN_REQUESTS = frozenset(
-    ["add_breakpoint", "delete_breakpoint", "change_breakpoint", "breakpoints", "catch"]
+    [
+        "add_breakpoint",
+        "delete_breakpoint",
+        "change_breakpoint",
+        "breakpoints",
+        "catch",
+        "configure",
+        "keep_history",
+        "earlier",
+    ]
 )
 
 
@@ -206,6 +276,8 @@ class _Output(io.TextIOBase):
         self.service = service
 
     def write(self, text: str) -> int:
+        if isinstance(self.service.engine.plan, stepping.Replay):
+            return len(text)
         with suppress(Closed):
             self.service.channel.send({"event": "output", "category": "program", "text": text})
         return len(text)

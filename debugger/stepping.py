@@ -43,6 +43,35 @@ class Plan:
         return frame.line != self.line or frame.source is not self.source
 
 
+class Replay(Plan):
+    """Silently to event number `goal`, which has been reached before. At each event of `marks` (ascending)
+    the process leaves a copy of itself behind. With `survey`, `found` becomes the last event at which
+    a breakpoint or another wish would have stopped."""
+
+    def __init__(self, goal: int, marks: list[int], survey: bool = False) -> None:
+        super().__init__()
+        self.goal = goal
+        self.marks = marks
+        self.survey = survey
+        self.found: int | None = None
+
+    def arm(self) -> None:
+        hooks.arm(event=min([self.goal, *self.marks[:1]]))
+
+    def due_mark(self) -> bool:
+        """Whether to leave a copy here; that mark is then done with."""
+        if not self.marks or hooks.event() < self.marks[0]:
+            return False
+        while self.marks and hooks.event() >= self.marks[0]:
+            self.marks.pop(0)
+        self.arm()
+        return hooks.event() < self.goal
+
+    def arrived(self) -> bool:
+        """Whether the goal has been reached."""
+        return hooks.event() >= self.goal
+
+
 class Step(Plan):
     """To whatever is evaluated next on another line or in another frame."""
 

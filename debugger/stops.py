@@ -11,11 +11,11 @@ from debugger.breakpoints import Breakpoint
 @dataclass
 class Stop:
     """`reason` is `start` (nothing has been evaluated), `breakpoint`, `step`, `returned`, `error`, `break`
-    (builtins.break) or `pause`.
+    (builtins.break), `pause` or `arrived` (at an event that was asked for).
 
     `value` is what the frame that was left returned, or what builtins.break was given. `selected` is
     the frame to show first. `caught` tells that the program will catch the error. `level` counts the
-    prompt evaluations inside which this happened.
+    prompt evaluations inside which this happened. `found` is what a survey (stepping.Replay) found.
     """
 
     reason: str
@@ -29,3 +29,4 @@ class Stop:
     returned_from: str = ""
     breakpoints: list[Breakpoint] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    found: int | None = None

@@ -10,15 +10,19 @@ it" is one comparison, right under recursion. `arm` says when the machine calls 
 
 - at a TRAP, if its event number has reached `stop_event`, its frame's address `stop_frame`, or the
   pause flag is up; at a BREAK always: `observer.trapped(breakpoint)`;
-- at a LEAVE, if its frame's address has reached `leave_frame`: `observer.left(address, value)`, with
-  the frame gone already;
+- at a LEAVE, if its event number has reached `stop_event`, or its frame's address `leave_frame`:
+  `observer.left(address, value)`, with the frame gone already;
 - when an error leaves its first frame, with all frames still there: `observer.threw(error)`;
-- at `builtins.break`: `observer.reached_break(value)`.
+- at `builtins.break`: `observer.reached_break(value)`. These two are events as well.
 
-What the observer raises ends the evaluation.
+What the observer raises ends the evaluation. `keep_history` records the last TRAPs and LEAVEs, at a few
+nanoseconds each, for those who want to know how the evaluation got where it is.
 """
 
 import cython
+from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free
+from cython.cimports.evaluator.bytecode.code import Code
+from cython.cimports.evaluator.vm.calls import Frame
 
 NEVER = cython.declare(cython.longlong, 0x7FFFFFFFFFFFFFFF)
 NOWHERE = cython.declare(cython.size_t, ~cython.cast(cython.size_t, 0))
@@ -29,6 +33,9 @@ stop_event = NEVER
 stop_frame = cython.cast(cython.p_void, NOWHERE)
 leave_frame = cython.cast(cython.p_void, NOWHERE)
 pause_flag = cython.address(lowered)
+history = cython.NULL
+history_size = cython.declare(cython.Py_ssize_t, 0)
+recorded = cython.declare(cython.Py_ssize_t, 0)
 
 observer: object = None
 """Who is called; None if nobody debugs."""
@@ -55,14 +62,72 @@ def leave(frame: cython.p_void, value: object) -> cython.int:
 
 def threw(error: object) -> None:
     """Tell the observer of an error when it leaves its first frame."""
+    global events
     if observer is not None and not error.frames:
+        events += 1
         observer.threw(error)
 
 
 def reached_break(value: object) -> None:
     """Tell the observer of a call of `builtins.break`."""
+    global events
     if observer is not None:
+        events += 1
         observer.reached_break(value)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def record(frame: cython.p_void, leaving: cython.bint) -> cython.int:
+    """Note the present event in the history, over the oldest one if it is full."""
+    moment: cython.pointer(Moment) = history + recorded % history_size
+    f: cython.pointer(Frame) = cython.cast(cython.pointer(Frame), frame)
+    moment.event = events
+    moment.address = cython.cast(cython.size_t, frame)
+    moment.code = cython.cast(cython.p_void, f.code)
+    moment.env = cython.cast(cython.p_void, f.env)
+    moment.thunk = cython.cast(cython.p_void, f.thunk)
+    moment.pc = cython.cast(cython.int, f.pc - cython.cast(Code, f.code).ops)
+    moment.leaving = leaving
+    global recorded
+    recorded += 1
+    return 0
+
+
+def keep_history(size: cython.Py_ssize_t) -> None:
+    """Record the last `size` events from now on; 0 forgets all of them and stops recording."""
+    global history, history_size, recorded
+    PyMem_Free(history)
+    history = cython.NULL
+    recorded = 0
+    history_size = size
+    if size > 0:
+        history = cython.cast(cython.pointer(Moment), PyMem_Calloc(size, cython.sizeof(Moment)))
+        if history == cython.NULL:
+            raise MemoryError
+
+
+def history_length() -> int:
+    """How many events can be read with `moment`."""
+    return recorded if recorded < history_size else history_size
+
+
+def moment(back: cython.Py_ssize_t) -> tuple:
+    """The event recorded `back` events ago (0 is the last one): (event number, address of the frame,
+    whether it left, id of its code, pc, id of its environment, id of its thunk; 0 for none)."""
+    found: cython.pointer(Moment)
+    if back < 0 or back >= recorded or back >= history_size:
+        raise IndexError(back)
+    found = history + (recorded - 1 - back) % history_size
+    return (
+        found.event,
+        found.address,
+        bool(found.leaving),
+        cython.cast(cython.size_t, found.code),
+        found.pc,
+        cython.cast(cython.size_t, found.env),
+        cython.cast(cython.size_t, found.thunk),
+    )
 
 
 def event() -> int:

@@ -733,8 +733,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             r = sp[-1]
             frame.pc = p
             calls.top_frame = frame.up
-            hooks.events += 1
-            if cython.address(frame) >= hooks.leave_frame and leave_refs(cython.address(frame), r) < 0:
+            if hooks.leaving(cython.address(frame)) and leave_refs(cython.address(frame), r) < 0:
                 calls.top_frame = cython.address(frame)
                 r = cython.NULL
                 break

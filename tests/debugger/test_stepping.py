@@ -50,13 +50,13 @@ def test_next_steps_over_a_recursive_call(tmp_path: Path) -> None:
 def test_finish_shows_the_value_of_the_frame_it_was_asked_for(tmp_path: Path) -> None:
     """`finish` ends the selected activation, not a deeper one of the same function."""
     with debugging(program(tmp_path, FACTORIAL), breaks=(f"{tmp_path}/program.nix:3 if n == 2",)) as talk:
-        assert talk.do("peek n") == "n = 2"
+        assert talk.do("eval n") == "2"
         assert "returned: 2" in talk.do("finish")
-        assert talk.do("peek n") == "n = 3"
+        assert talk.do("eval n") == "3"
         talk.do("delete", "up")
-        assert talk.do("peek n") == "n = 4"
+        assert talk.do("eval n") == "4"
         assert "returned: 24" in talk.do("finish")
-        assert talk.do("peek n") == "n = 5"
+        assert talk.do("eval n") == "5"
 
 
 def test_finish_of_a_call_in_tail_position(tmp_path: Path) -> None:

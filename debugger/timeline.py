@@ -1,0 +1,103 @@
+"""Where an evaluation was before: reading the machine's history of events backwards.
+
+The history (evaluator/vm/hooks.py) tells of each TRAP and LEAVE its frame, code and position. A frame
+that is alive now has been the same activation for as long back as neither a LEAVE at its address nor
+the beginning of its code has been passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from debugger.frames import Frame
+from evaluator.vm import activations, hooks
+
+HISTORY_LIMIT = 1 << 22
+"""The most events that are recorded."""
+
+
+class Moment(NamedTuple):
+    """An event of the history; `code` is the id of the code object."""
+
+    event: int
+    address: int
+    leaving: bool
+    code: int
+    pc: int
+
+
+class Timeline:
+    """The history up to a stop at event `now`; `codes` maps ids to code objects."""
+
+    def __init__(self, now: int, codes: dict[int, Any]) -> None:
+        self.now = now
+        self.codes = codes
+
+    @property
+    def oldest(self) -> int:
+        """The first event that is still known."""
+        length = hooks.history_length()
+        return int(hooks.moment(length - 1)[0]) if length else self.now
+
+    def back(self) -> Iterator[Moment]:
+        """What happened before now, newest first."""
+        for at in range(hooks.history_length()):
+            event, address, leaving, code, pc, _, _ = hooks.moment(at)
+            if event < self.now:
+                yield Moment(event, address, leaving, code, pc)
+
+    def _line(self, moment: Moment) -> int:
+        """The line an event stands on; 0 where the code is not known."""
+        code = self.codes.get(moment.code)
+        if code is None or moment.leaving:
+            return 0
+        start, _, _ = code.span(moment.pc)
+        return int(code.source.line_column(start)[0])
+
+    def expression(self) -> int | None:
+        """The expression before this one."""
+        return next((moment.event for moment in self.back() if not moment.leaving), None)
+
+    def line(self) -> int | None:
+        """Where the line or frame before this one was begun: the way `step` came."""
+        run: Moment | None = None
+        for moment in self.back():
+            if run is None:
+                run = None if moment.leaving else moment
+            elif moment[1:4] != run[1:4] or self._line(moment) != self._line(run):
+                break
+            else:
+                run = moment
+        return run.event if run is not None else None
+
+    def line_in(self, frame: Frame) -> int | None:
+        """Where the line before this one was begun in a frame or in those around it: the way `next` came."""
+        run: Moment | None = None
+        for moment in self._living(frame.address):
+            if run is None:
+                run = moment
+            elif moment.address != run.address or self._line(moment) != self._line(run):
+                break
+            else:
+                run = moment
+        return run.event if run is not None else None
+
+    def caller(self, frame: Frame) -> int | None:
+        """The expression in the frame around a frame that led to it."""
+        return next((moment.event for moment in self._living(frame.address + 1)), None)
+
+    def _living(self, lowest: int) -> Iterator[Moment]:
+        """TRAPs of the activations that are alive now, from an address upwards, newest first."""
+        living = {
+            one.address for one in activations.activations(0, activations.depth()) if one.address >= lowest
+        }
+        for moment in self.back():
+            if moment.address not in living:
+                continue
+            if moment.leaving:
+                living.discard(moment.address)
+                continue
+            yield moment
+            if moment.pc == 1:
+                living.discard(moment.address)
