@@ -89,7 +89,8 @@ def realise(context: frozenset[str]) -> None:
         else:
             path = element.lstrip("=")
             added = session.sources.origin(path) is not None or path in session.registry.made()
-            if (read_only or not added) and not session.registry.written(path):
+            here = session.sources.is_fetched(path) or (added and not read_only)
+            if not here and not session.registry.written(path):
                 raise EvalError(Kind.STORE, f"path '{path.rpartition('/')[2]}' is not valid")
 
 

@@ -83,9 +83,7 @@ def read_file(v: Any) -> Any:
     path = realised_path(v)
     data = state.current.read_file(state.current.files.resolve(path))
     if b"\0" in data:
-        raise EvalError(
-            Kind.VALUE, f"the contents of the file '{path}' cannot be represented as a Nix string"
-        )
+        raise EvalError(Kind.FILE, f"the contents of the file '{path}' cannot be represented as a Nix string")
     return data.decode("latin-1")
 
 

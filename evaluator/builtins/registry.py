@@ -29,6 +29,7 @@ FAMILIES = [
     "context",
     "derivations",
     "paths",
+    "fetchers",
 ]
 
 # The builtins that are global under their own name; every other one is global as `__name`.

@@ -20,6 +20,7 @@ class Sources:
         self.store_dir = store_dir
         self._hashes: dict[str, Hash] = {}
         self._origins: dict[str, str] = {}
+        self._fetched: set[str] = set()
 
     def add_tree(self, path: str, name: str, keep: Filter | None = None) -> str:
         """The store path that the tree at `path` gets under a name, without what `keep` refuses."""
@@ -37,6 +38,16 @@ class Sources:
         made = fixed_output_path(self.store_dir, FLAT, nar.hash_file(path, "sha256"), name)
         self._origins[made] = path
         return made
+
+    def add_fetched(self, path: str, name: str, method: str) -> str:
+        """The store path of something fetched, which counts as present from then on."""
+        made = self.add_file(path, name) if method == FLAT else self.add_tree(path, name)
+        self._fetched.add(made)
+        return made
+
+    def is_fetched(self, store_path: str) -> bool:
+        """Whether a store path was fetched by this evaluation."""
+        return store_path in self._fetched
 
     def add_text(self, text: str, name: str, references: frozenset[str]) -> str:
         """The store path of a text (a Nix string) that refers to other store paths."""
