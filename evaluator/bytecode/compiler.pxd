@@ -1,5 +1,5 @@
 # Field types of the emitter. See compiler.py.
-from evaluator.syntax.ast cimport Lambda, Node
+from evaluator.syntax.ast cimport Binary, Lambda, Node
 from evaluator.bytecode.code cimport Code, Formals, Unit, Program
 from evaluator.bytecode.resolver cimport Binding
 
@@ -29,11 +29,12 @@ cdef class Emitter:
     cdef int maker(self, Node node, str name) except -1
     cdef int emit(self, Node node, bint tail) except -1
     cdef int variable(self, Node node) except -1
-    cdef int store_all(self, object attrs) except -1
+    cdef int store_all(self, object attrs, bint overridden) except -1
     cdef int attrs(self, object node) except -1
     cdef int select(self, object node) except -1
     cdef int binary(self, object node) except -1
-    cdef store(self, Binding binding, Node node, str name)
+    cdef store(self, Binding binding, Node node, str name, bint keep_empty)
+    cdef int right_first(self, Binary b) except -1
     cdef Formals formals(self, Lambda function)
     cdef finish(self)
     cdef int patch(self, int at) except -1

@@ -241,7 +241,7 @@ class Emitter:
         elif kind == Kind.ATTRS:
             self.attrs(node)
         elif kind == Kind.LET:
-            self.store_all(cython.cast(Let, node).attrs)
+            self.store_all(cython.cast(Let, node).attrs, False)
             return self.emit(cython.cast(Let, node).body, tail)
         elif kind == Kind.INTERPOLATION or kind == Kind.PATH_INTERPOLATION:
             count = 0
@@ -375,8 +375,9 @@ class Emitter:
             self.patch(end)
         return 0
 
-    def store_all(self, attrs: object) -> cython.int:
-        """Bind the names of a `let` or `rec`: variables last, since they copy what others hold."""
+    def store_all(self, attrs: object, overridden: cython.bint) -> cython.int:
+        """Bind the names of a `let` or `rec`: variables last, since they copy what others hold. Where
+        `__overrides` will replace variables, nothing may be copied before: there all of them count as empty."""
         a: Attrs = attrs
         definition: AttrDef
         child: Node
@@ -385,29 +386,31 @@ class Emitter:
         i: cython.int
         count: cython.int = len(a.names)
         later: list = []
-        for binding in a.scope:
-            self.empty.add(binding.slot)
+        slots: set = {binding.slot for binding in a.scope}
+        self.empty |= slots
         i = count
         for child in a.sources:
-            self.store(a.scope[i], child, None)
+            self.store(a.scope[i], child, None, overridden)
             i += 1
         i = 0
         for definition in a.names.values():
-            if definition.expr.kind == Kind.VARIABLE and definition.expr.unit is None:
+            if not overridden and definition.expr.kind == Kind.VARIABLE and definition.expr.unit is None:
                 later.append((a.scope[i], definition))
             else:
-                self.store(a.scope[i], definition.expr, definition.name)
+                self.store(a.scope[i], definition.expr, definition.name, overridden)
             i += 1
         for binding, definition in later:
-            self.store(binding, definition.expr, definition.name)
+            self.store(binding, definition.expr, definition.name, False)
+        self.empty -= slots
         return 0
 
-    def store(self, binding: Binding, node: Node, name: str | None) -> None:
-        """Bind a variable of this code's environment."""
+    def store(self, binding: Binding, node: Node, name: str | None, keep_empty: cython.bint) -> None:
+        """Bind a variable of this code's environment; it may be copied from now on unless `keep_empty`."""
         at: cython.int = self.maker(node, name)
         self.op(Op.STORE_OP, binding.slot, 0)
         self.word(at)
-        self.empty.discard(binding.slot)
+        if not keep_empty:
+            self.empty.discard(binding.slot)
 
     def attrs(self, node: object) -> cython.int:
         a: Attrs = node
@@ -429,13 +432,13 @@ class Emitter:
             i += 1
         i = 0
         if a.recursive:
-            self.store_all(a)
+            self.store_all(a, "__overrides" in a.names)
             for i in range(len(a.names)):
                 binding = a.scope[i]
                 words.append((((binding.slot << 8) | 0) << 2) | 3)
         else:
             for child in a.sources:
-                self.store(a.scope[i], child, None)
+                self.store(a.scope[i], child, None, False)
                 i += 1
             for definition in a.names.values():
                 words.append(self.maker(definition.expr, definition.name))
@@ -460,6 +463,8 @@ class Emitter:
         operator: cython.int = b.operator
         opcode: cython.int = 0
         at: cython.int
+        if operator == Operator.OP_UPDATE or operator == Operator.OP_GT or operator == Operator.OP_LE:
+            return self.right_first(b)
         self.emit(b.left, False)
         if operator == Operator.OP_AND or operator == Operator.OP_OR or operator == Operator.OP_IMPL:
             if operator == Operator.OP_AND:
@@ -485,20 +490,31 @@ class Emitter:
             opcode = Op.DIV_OP
         elif operator == Operator.OP_CONCAT:
             opcode = Op.CONCAT_OP
-        elif operator == Operator.OP_UPDATE:
-            opcode = Op.UPDATE_OP
         elif operator == Operator.OP_LT:
             opcode = Op.LT_OP
-        elif operator == Operator.OP_LE:
-            opcode = Op.LE_OP
-        elif operator == Operator.OP_GT:
-            opcode = Op.GT_OP
         elif operator == Operator.OP_GE:
             opcode = Op.GE_OP
         elif operator == Operator.OP_EQ:
             opcode = Op.EQ_OP
         elif operator == Operator.OP_NE:
             opcode = Op.NE_OP
+        self.mark(b.start, b.end, b.pos)
+        return self.op(opcode, 0, -1)
+
+    def right_first(self, b: Binary) -> cython.int:
+        """The operators that force their right operand first: `//`, which also wants it to be a set before
+        it looks at the left one, and `a > b`, which is `b < a`, and `a <= b`, which is `!(b < a)`."""
+        operator: cython.int = b.operator
+        opcode: cython.int = Op.UPDATE_OP
+        self.emit(b.right, False)
+        if operator == Operator.OP_GT:
+            opcode = Op.LT_OP
+        elif operator == Operator.OP_LE:
+            opcode = Op.GE_OP
+        elif b.left.kind != Kind.ATTRS and b.right.kind != Kind.ATTRS:
+            self.mark(b.start, b.end, b.pos)
+            self.op(Op.UPDATE_WITH_OP, 0, 0)
+        self.emit(b.left, False)
         self.mark(b.start, b.end, b.pos)
         return self.op(opcode, 0, -1)
 

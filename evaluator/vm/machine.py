@@ -486,7 +486,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             sp[-1] = r
             raw_decref(v)
             raw_decref(w)
-        elif op == Op.LT_OP or op == Op.GT_OP or op == Op.LE_OP or op == Op.GE_OP:
+        elif op == Op.LT_OP or op == Op.GE_OP:
             v = sp[-2]
             w = sp[-1]
             if is_int(v) and is_int(w):
@@ -494,22 +494,15 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 y = as_int64(w)
                 if op == Op.LT_OP:
                     r = true if x < y else false
-                elif op == Op.GT_OP:
-                    r = true if x > y else false
-                elif op == Op.LE_OP:
-                    r = true if x <= y else false
                 else:
                     r = true if x >= y else false
                 raw_incref(r)
             else:
                 frame.pc = p
-                if op == Op.LT_OP or op == Op.GE_OP:
-                    r = cython.cast(Fn2, operations.less)(v, w)
-                else:
-                    r = cython.cast(Fn2, operations.less)(w, v)
+                r = cython.cast(Fn2, operations.less)(v, w)
                 if r == cython.NULL:
                     break
-                if op == Op.LE_OP or op == Op.GE_OP:
+                if op == Op.GE_OP:
                     e = false if r == true else true
                     raw_incref(e)
                     raw_decref(r)
@@ -538,13 +531,18 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             v = sp[-2]
             w = sp[-1]
-            r = cython.cast(Fn2, operations.update)(v, w)
+            r = cython.cast(Fn2, operations.update)(w, v)
             if r == cython.NULL:
                 break
             sp -= 1
             sp[-1] = r
             raw_decref(v)
             raw_decref(w)
+        elif op == Op.UPDATE_WITH_OP:
+            if type_of(sp[-1]) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
+                frame.pc = p
+                r = cython.cast(Fn1, operations.not_an_update)(sp[-1])
+                break
         elif op == Op.CONCAT_OP:
             frame.pc = p
             v = sp[-2]

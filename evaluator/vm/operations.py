@@ -144,16 +144,22 @@ def less(a: object, b: object) -> object:
 # ------------------------------------------------------------------------------- sets and lists
 
 
+@cython.cfunc
+def not_an_update(right: object) -> object:
+    """The right operand of `//` is not a set."""
+    raise describe.expected("a set", right)
+
+
 @cython.ccall
 def update(left: object, right: object) -> object:
     """`left // right`."""
     a: dict
     b: dict
     d: dict
+    if type(right) is not AttrSet:
+        not_an_update(right)
     if type(left) is not AttrSet:
         raise describe.expected("a set", left)
-    if type(right) is not AttrSet:
-        raise describe.expected("a set", right)
     if cython.cast(AttrSet, right).table is not None and not cython.cast(AttrSet, right).table:
         return left
     if cython.cast(AttrSet, left).table is not None and not cython.cast(AttrSet, left).table:
