@@ -43,7 +43,7 @@ class Frame:
         """(start, end) of the expression that is being evaluated."""
         start, end, _ = self.code.span(self.activation.pc)
         if start < 0:
-            return self.code.node.start, self.code.node.end
+            return self.code.start, self.code.end
         return start, end
 
     @property

@@ -217,7 +217,7 @@ class Inspector:
         return found
 
     def _where(self, code: Any) -> str:
-        line, _ = code.source.line_column(code.node.start)
+        line, _ = code.source.line_column(code.start)
         return f"{source_name(code.source)}:{line}"
 
     def _frame(self, found: Frame) -> Data:

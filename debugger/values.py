@@ -86,7 +86,7 @@ def thunk_place(thunk: Any) -> tuple[Any, int] | None:
     if type(thunk) is not Thunk or thunk.finished or thunk.running:
         return None
     code: Any = thunk.pending_code
-    return (code.source, code.node.start) if hasattr(code, "node") else None
+    return (code.source, code.start) if hasattr(code, "node") else None
 
 
 def thunk_text(thunk: Any, failures: Failures) -> str:
@@ -112,7 +112,7 @@ def function_text(value: Any) -> str:
     if type(value) is Closure:
         code: Any = value.function_code
         name = f" {readable(code.name)}" if code.name else ""
-        return f"«function{name}, {place(code.source, code.node.start)}»"
+        return f"«function{name}, {place(code.source, code.start)}»"
     return "«function»"
 
 
