@@ -30,6 +30,7 @@ FAMILIES = [
     "derivations",
     "paths",
     "fetchers",
+    "flakes",
 ]
 
 # The builtins that are global under their own name; every other one is global as `__name`.
