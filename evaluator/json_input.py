@@ -361,10 +361,9 @@ class Reader:
                 raise EvalError(Kind.VALUE, f"unsigned json number {exact} outside of Nix integer range")
         value: float = float(substring(self.source, start, at))
         if value == float("inf") or value == -float("inf"):
-            raise EvalError(
-                Kind.VALUE,
+            raise decoding_error(
                 "[json.exception.out_of_range.406] number overflow parsing"
-                f" '{substring(self.source, start, at)}'",
+                f" '{substring(self.source, start, at)}'"
             )
         return value
 
@@ -393,10 +392,9 @@ class Reader:
         if token == END_OF_INPUT:
             read += 1
             if self.size == 0:
-                raise EvalError(
-                    Kind.VALUE,
+                raise decoding_error(
                     "[json.exception.parse_error.101] parse error at line 1, column 1: attempting to parse an"
-                    " empty input; check that your input string or stream contains the expected JSON",
+                    " empty input; check that your input string or stream contains the expected JSON"
                 )
         if name is None:
             name = {True: "true", False: "false", None: "null"}[self.value] + " literal"
@@ -407,8 +405,12 @@ class Reader:
         before: str = self.source[:read]
         line: object = before.count("\n") + 1
         column: object = read - (before.rfind("\n") + 1)
-        return EvalError(
-            Kind.VALUE,
+        return decoding_error(
             f"[json.exception.parse_error.101] parse error at line {line}, column {column}:"
-            f" syntax error while parsing {what}",
+            f" syntax error while parsing {what}"
         )
+
+
+def decoding_error(message):
+    """An error that the reference's library finds."""
+    return EvalError(Kind.VALUE, message).while_("while decoding a JSON string")

@@ -15,6 +15,7 @@ cdef class Writer:
 
     cdef str text(self)
     cdef int value(self, object v) except -1
+    cdef int items(self, tuple v) except -1
     cdef int attributes(self, object v) except -1
     cdef int string(self, str text) except -1
     cdef int raw(self, str text) except -1

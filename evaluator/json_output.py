@@ -62,9 +62,6 @@ class Writer:
     def value(self, v: object) -> cython.int:
         """Add a value or thunk and all inside."""
         t: object
-        item: object
-        first: cython.bint = True
-        index: cython.Py_ssize_t = 0
         v = force(v)
         t = type(v)
         if t is str:
@@ -72,17 +69,7 @@ class Writer:
         elif t is AttrSet:
             self.attributes(v)
         elif t is tuple:
-            self.byte(91)
-            for item in cython.cast(tuple, v):
-                if not first:
-                    self.byte(44)
-                first = False
-                try:
-                    self.value(item)
-                except EvalError as error:
-                    raise error.while_(f"while evaluating list element at index {index}")
-                index += 1
-            self.byte(93)
+            self.items(v)
         elif v is None:
             self.raw("null")
         elif v is True:
@@ -103,6 +90,24 @@ class Writer:
                 self.string(cython.cast(Path, v).path)
         else:
             raise EvalError(Kind.COERCION, f"cannot convert {describe.with_article(v)} to JSON")
+        return 0
+
+    def items(self, v: tuple) -> cython.int:
+        """Add a list."""
+        depth: cython.int = limits.descend()
+        item: object
+        index: cython.Py_ssize_t = 0
+        self.byte(91)
+        for item in v:
+            if index:
+                self.byte(44)
+            try:
+                self.value(item)
+            except EvalError as error:
+                raise error.while_(f"while evaluating list element at index {index}")
+            index += 1
+        self.byte(93)
+        limits.depth = depth
         return 0
 
     def attributes(self, v: object) -> cython.int:

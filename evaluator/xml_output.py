@@ -1,25 +1,23 @@
 """Values as XML, as `toXML` and `--xml` write them. Texts are latin-1, one character per byte."""
 
-from __future__ import annotations
+import cython
+from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
+from cython.cimports.evaluator.vm import limits
+from cython.cimports.evaluator.vm.forcing import force
 
-from typing import Any
-
-from evaluator.errors import Source
 from evaluator.printing import format_float
-from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
-from evaluator.vm.forcing import force
 from evaluator.vm.origins import position
 
 _ESCAPES = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": "&#xA;"})
 
 
-def to_xml(value: Any, context: set[str], *, strict: bool, location: bool = False) -> str:
+def to_xml(value: object, context: set, *, strict: bool, location: bool = False) -> str:
     """The XML text of a value; the contexts of all strings in it are added to `context`.
 
     `strict` forces everything inside, else what is not evaluated yet is shown as such. `location` tells
     where attributes and functions were written.
     """
-    printer = _Printer(context, strict, location)
+    printer: Printer = Printer(context, strict, location)
     printer.line("<?xml version='1.0' encoding='utf-8'?>")
     printer.open("expr")
     printer.value(value)
@@ -27,32 +25,32 @@ def to_xml(value: Any, context: set[str], *, strict: bool, location: bool = Fals
     return "".join(printer.parts)
 
 
-class _Printer:
+class Printer:
     """Lines under construction. `seen` holds the derivations that were shown: they are shown once."""
 
-    def __init__(self, context: set[str], strict: bool, location: bool) -> None:
+    def __init__(self, context, strict, location):
         self.context = context
         self.strict = strict
         self.location = location
-        self.parts: list[str] = []
+        self.parts = []
         self.depth = 0
-        self.seen: set[str] = set()
+        self.seen = set()
 
-    def line(self, text: str) -> None:
+    def line(self, text):
         self.parts.append("  " * self.depth + text + "\n")
 
-    def open(self, tag: str, attributes: dict[str, str] | None = None) -> None:
-        self.line(f"<{tag}{_attributes(attributes or {})}>")
+    def open(self, tag, attributes=None):
+        self.line(f"<{tag}{written(attributes)}>")
         self.depth += 1
 
-    def close(self, tag: str) -> None:
+    def close(self, tag):
         self.depth -= 1
         self.line(f"</{tag}>")
 
-    def empty(self, tag: str, attributes: dict[str, str] | None = None) -> None:
-        self.line(f"<{tag}{_attributes(attributes or {})} />")
+    def empty(self, tag, attributes=None):
+        self.line(f"<{tag}{written(attributes)} />")
 
-    def value(self, value: Any) -> None:
+    def value(self, value: object) -> object:
         """A value or thunk, with all inside."""
         if self.strict:
             value = force(value)
@@ -61,7 +59,7 @@ class _Printer:
                 self.empty("unevaluated")
                 return
             value = value.value
-        kind = type(value)
+        kind: object = type(value)
         if value is None:
             self.empty("null")
         elif value is True or value is False:
@@ -77,17 +75,20 @@ class _Printer:
             self.empty("string", {"value": value.s})
         elif kind is Path:
             self.empty("path", {"value": value.path})
-        elif kind is AttrSet:
-            self.set(value)
-        elif kind is tuple:
-            self.open("list")
-            for item in value:
-                self.value(item)
-            self.close("list")
+        elif kind is AttrSet or kind is tuple:
+            depth: cython.int = limits.descend()
+            if kind is AttrSet:
+                self.set(value)
+            else:
+                self.open("list")
+                for item in value:
+                    self.value(item)
+                self.close("list")
+            limits.depth = depth
         else:
             self.function(value)
 
-    def set(self, attrs: AttrSet) -> None:
+    def set(self, attrs: AttrSet) -> object:
         """A set; a derivation names its paths, and shows its attributes the first time."""
         if "type" not in attrs.d or force(attrs.d["type"]) != "derivation":
             self.open("attrs")
@@ -104,7 +105,7 @@ class _Printer:
             self.empty("repeated")
         self.close("derivation")
 
-    def path_of(self, attrs: AttrSet, name: str) -> str | None:
+    def path_of(self, attrs, name):
         """The text of an attribute, if it is a string."""
         value = attrs.d.get(name)
         if self.strict:
@@ -115,17 +116,17 @@ class _Printer:
             return value.s
         return value if type(value) is str else None
 
-    def members(self, attrs: AttrSet) -> None:
+    def members(self, attrs: AttrSet) -> object:
         for name in sorted(attrs.d):
             shown = {"name": name}
             place = position(attrs, name) if self.location else None
             if place is not None:
-                shown.update(_place(*place))
+                shown.update(place_of(*place))
             self.open("attr", shown)
             self.value(attrs.d[name])
             self.close("attr")
 
-    def function(self, value: Any) -> None:
+    def function(self, value):
         """A function by its parameter; one of the language itself has none."""
         given = 0
         while type(value) is PartialCall:
@@ -134,10 +135,9 @@ class _Printer:
         if type(value) is Builtin:
             self.empty("unevaluated")
             return
-        assert type(value) is Closure
-        code: Any = value.function_code
+        code = cython.cast(Closure, value).function_code
         node = code.functions[given]
-        self.open("function", _place(code.source, node.start) if self.location else None)
+        self.open("function", place_of(code.source, node.start) if self.location else None)
         if node.formals is None:
             self.empty("varpat", {"name": node.arg})
         else:
@@ -151,13 +151,15 @@ class _Printer:
         self.close("function")
 
 
-def _attributes(attributes: dict[str, str]) -> str:
-    return "".join(
-        f' {name}="{attributes[name].translate(_ESCAPES)}"' for name in sorted(attributes)
-    )
+def written(attributes):
+    """The attributes of a tag."""
+    if not attributes:
+        return ""
+    return "".join([f' {name}="{attributes[name].translate(_ESCAPES)}"' for name in sorted(attributes)])
 
 
-def _place(source: Source, offset: int) -> dict[str, str]:
+def place_of(source, offset):
+    """The attributes that tell a place."""
     line, column = source.line_column(offset)
     place = {"line": str(line), "column": str(column)}
     if source.path is not None:

@@ -6,16 +6,11 @@ from cython.cimports.evaluator.json_output import to_json
 from cython.cimports.evaluator.vm.coercion import with_context
 
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError
 
 
 @builtin("fromJSON", 1)
 def from_json(v):
-    text: str = as_plain_string(v, "while evaluating the first argument passed to builtins.fromJSON")
-    try:
-        return read(text)
-    except EvalError as error:
-        raise error.while_("while decoding a JSON string")
+    return read(as_plain_string(v, "while evaluating the first argument passed to builtins.fromJSON"))
 
 
 @builtin("toJSON", 1)

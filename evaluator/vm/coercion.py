@@ -4,6 +4,8 @@ Rules: the manual's "string interpolation" section; which values coerce where is
 A string value is a `str`, or a `ContextString` if it depends on store objects.
 """
 
+from math import copysign
+
 import cython
 from cython.cimports.evaluator.values import AttrSet, ContextString, Path, new_context_string, entries
 from cython.cimports.evaluator.vm import limits
@@ -98,8 +100,7 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
 
 def format_float(value: float) -> str:
     """A float as C's `%f` prints it."""
-    text = f"{value:f}"
-    return text if text != "nan" or not str(value).startswith("-") else "-nan"
+    return f"{value:f}" if value == value or copysign(1.0, value) > 0 else "-nan"
 
 
 @cython.cfunc
@@ -107,12 +108,17 @@ def coerce_list(items: tuple, copy: cython.bint) -> object:
     """The items coerced and separated by spaces; there is none after an empty list (reference behaviour)."""
     parts: list = []
     item: object
+    depth: cython.int = limits.descend()
     last: cython.Py_ssize_t = len(items) - 1
     i: cython.Py_ssize_t = 0
     for item in items:
         item = force(item)
-        parts.append(coerce(item, True, copy))
+        try:
+            parts.append(coerce(item, True, copy))
+        except EvalError as error:
+            raise error.while_("while evaluating one element of the list")
         if i < last and not (type(item) is tuple and not item):
             parts.append(" ")
         i += 1
+    limits.depth = depth
     return concat_strings(parts, "")

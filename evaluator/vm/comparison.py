@@ -36,7 +36,9 @@ def equal(a: object, b: object) -> cython.bint:
     if ta is bool or tb is bool or a is None or b is None:
         return a is b
     if ta is int or ta is float:
-        return (tb is int or tb is float) and a == b
+        if ta is tb:
+            return a == b
+        return (tb is int or tb is float) and cython.cast(cython.double, a) == cython.cast(cython.double, b)
     if ta is str and tb is str:
         return a == b
     if ta is str or ta is ContextString:
@@ -64,11 +66,10 @@ def equal(a: object, b: object) -> cython.bint:
                 return equal(force(x), force(y))
         if len(left) != len(right):
             return False
-        for name in sorted(left):
-            if name not in right:
-                return False
-        for name in sorted(left):
-            if not equal_inside(left[name], right[name]):
+        # The reference walks both sets in the order in which the names first occurred in the program, and
+        # stops at the first name or value that differs; an error before that shows.
+        for name in left:
+            if name not in right or not equal_inside(left[name], right[name]):
                 return False
         return True
     return False
@@ -103,6 +104,16 @@ def is_derivation(d: dict) -> cython.bint:
     return type(found) is str and found == "derivation"
 
 
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def less_than_inside(x: object, y: object) -> cython.bint:
+    """Order of two items: one level deeper."""
+    depth: cython.int = limits.descend()
+    less: cython.bint = less_than(x, y)
+    limits.depth = depth
+    return less
+
+
 @cython.ccall
 @cython.exceptval(-1, check=False)
 def less_than(a: object, b: object) -> cython.bint:
@@ -111,7 +122,9 @@ def less_than(a: object, b: object) -> cython.bint:
     tb: object = type(b)
     i: cython.Py_ssize_t
     if (ta is int or ta is float) and (tb is int or tb is float):
-        return a < b
+        if ta is tb:
+            return a < b
+        return cython.cast(cython.double, a) < cython.cast(cython.double, b)
     if (ta is str or ta is ContextString) and (tb is str or tb is ContextString):
         return text_of(a) < text_of(b)
     if ta is Path and tb is Path:
@@ -120,8 +133,8 @@ def less_than(a: object, b: object) -> cython.bint:
         for i in range(min(len(cython.cast(tuple, a)), len(cython.cast(tuple, b)))):
             x = force(cython.cast(tuple, a)[i])
             y = force(cython.cast(tuple, b)[i])
-            if not equal(x, y):
-                return less_than(x, y)
+            if not equal_inside(x, y):
+                return less_than_inside(x, y)
         return len(cython.cast(tuple, a)) < len(cython.cast(tuple, b))
     if describe.type_name(a) == describe.type_name(b) and ta is not ContextString:
         raise EvalError(

@@ -76,6 +76,10 @@ def checked(result: object, verb: str, a: object, operator: str, b: object) -> o
     return result
 
 
+# Floats are added and multiplied as C doubles: Cython's own arithmetic of a float object and an integer
+# object loses the sign of zeros.
+
+
 @cython.ccall
 def add(a: object, b: object) -> object:
     """`a + b` of forced values: numbers, else paths and strings."""
@@ -84,6 +88,8 @@ def add(a: object, b: object) -> object:
     if ta is str and tb is str:
         return cython.cast(str, a) + cython.cast(str, b)
     if (ta is int or ta is float) and (tb is int or tb is float):
+        if ta is float or tb is float:
+            return cython.cast(cython.double, a) + cython.cast(cython.double, b)
         return checked(a + b, "adding", a, "+", b)
     if ta is int or ta is float:
         raise EvalError(
@@ -107,13 +113,21 @@ def append_to_path(path: str, tail: object) -> object:
 @cython.ccall
 def subtract(a: object, b: object) -> object:
     """`a - b`."""
-    return checked(number(a) - number(b), "subtracting", a, "-", b)
+    a = number(a)
+    b = number(b)
+    if type(a) is float or type(b) is float:
+        return cython.cast(cython.double, a) - cython.cast(cython.double, b)
+    return checked(a - b, "subtracting", a, "-", b)
 
 
 @cython.ccall
 def multiply(a: object, b: object) -> object:
     """`a * b`."""
-    return checked(number(a) * number(b), "multiplying", a, "*", b)
+    a = number(a)
+    b = number(b)
+    if type(a) is float or type(b) is float:
+        return cython.cast(cython.double, a) * cython.cast(cython.double, b)
+    return checked(a * b, "multiplying", a, "*", b)
 
 
 @cython.ccall
@@ -124,7 +138,7 @@ def divide(a: object, b: object) -> object:
         raise EvalError(Kind.ARITHMETIC, "division by zero")
     number(a)
     if type(a) is float or type(b) is float:
-        return a / b
+        return cython.cast(cython.double, a) / cython.cast(cython.double, b)
     quotient: object = abs(a) // abs(b)
     if (a < 0) != (b < 0):
         quotient = -quotient

@@ -1,0 +1,2 @@
+# Control. See control.py.
+cdef object force_deep(object value, set seen)
