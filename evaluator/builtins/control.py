@@ -83,9 +83,11 @@ def abort(message):
 @builtin("tryEval", 1)
 def try_eval(v):
     """Whether forcing succeeds, and the value."""
+    depth: cython.int = limits.depth
     try:
         value = force(v)
     except CatchableError:
+        limits.depth = depth
         return new_attrs({"success": False, "value": False}, None)
     return new_attrs({"success": True, "value": value}, None)
 

@@ -82,6 +82,7 @@ def force_pending(v: Ref) -> Ref:
     env: Ref = t.payload
     own: Ref
     result: Ref
+    depth: cython.int = limits.depth
     if code == black_hole:
         return cython.cast(Fn1, failures_infinite_recursion)(v)
     t.code = black_hole
@@ -103,6 +104,7 @@ def force_pending(v: Ref) -> Ref:
             tuple_size(env),
         )
     if result == cython.NULL:
+        limits.depth = depth
         t.code = code
         t.payload = env
         return cython.NULL
@@ -757,12 +759,14 @@ def run_file(code: Code, values: tuple) -> object:
     env: Ref = cython.NULL
     result: Ref
     i: cython.int
+    depth: cython.int = limits.depth
     if code.nslots > 0:
         env = new_env(code.nslots, cython.NULL)
         for i in range(len(values)):
             cython.cast(Env, env).slots[i] = give(values[i])
     result = run(cython.cast(Ref, code), env, cython.NULL)
     raw_xdecref(env)
+    limits.depth = depth
     return take(result)
 
 
