@@ -376,7 +376,16 @@ class Session:
         return constants
 
     def _hidden(self) -> frozenset[str]:
-        return frozenset() if "dynamic-derivations" in self.settings.features else frozenset({"outputOf"})
+        on = self.settings.features
+        return frozenset(name for name, feature in EXPERIMENTAL.items() if feature not in on)
+
+
+EXPERIMENTAL = {
+    "fetchClosure": "fetch-closure",
+    "fetchTree": "fetch-tree",
+    "outputOf": "dynamic-derivations",
+}
+"""Builtin -> the experimental feature it needs to be there."""
 
 
 def search_entry(entry: str) -> AttrSet:

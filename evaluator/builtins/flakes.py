@@ -1,61 +1,70 @@
-"""Builtins on flakes. References are text and attributes; fetching a flake is not done."""
+"""Builtins on flake references. Fetching and evaluating a flake is not done."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluator.builtins.arguments import as_attrs, as_plain_string
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store.hashes import missing_feature
-from evaluator.values import AttrSet
-from evaluator.vm import state
-from evaluator.vm.describe import with_article
+from evaluator.values import AttrSet, ContextString
+from evaluator.vm import describe, state
+from evaluator.vm.coercion import text_of
 from evaluator.vm.forcing import force
 
+if TYPE_CHECKING:
+    from evaluator.store.flake_references import Attributes
 
-def need_flakes() -> None:
-    """Raise an error unless flakes are on."""
-    if "flakes" not in state.current.settings.features:
-        raise missing_feature("flakes")
+NEEDS_FLAKES = frozenset(("path", "indirect", "github", "gitlab", "sourcehut"))
+"""The types of inputs that the experimental feature `flakes` has."""
+
+
+def references() -> Any:
+    """The module `store.flake_references`. What it needs takes long to load, and few programs use it."""
+    from evaluator.store import flake_references
+
+    return flake_references
 
 
 @builtin("parseFlakeRef", 1)
 def parse_flake_ref(v: Any) -> Any:
     """The attributes of a flake reference."""
-    from evaluator.store import flake_refs
-
-    need_flakes()
     text = as_plain_string(v, "while evaluating the argument passed to builtins.parseFlakeRef")
-    return AttrSet(dict(flake_refs.parse(text)))
+    attributes = references().parse(text)
+    need_feature(attributes)
+    return AttrSet(dict(attributes))
 
 
 @builtin("flakeRefToString", 1)
 def flake_ref_to_string(v: Any) -> Any:
-    """The text of a flake reference given by attributes."""
-    from evaluator.store import flake_refs
-
-    need_flakes()
+    """The flake reference with some attributes."""
     attrs = as_attrs(v, "while evaluating the argument passed to builtins.flakeRefToString")
-    found: flake_refs.Attributes = {}
-    for name in sorted(attrs.d):
-        value = force(attrs.d[name])
-        if type(value) not in (str, int, bool):
+    attributes: Attributes = {}
+    for name, value in attrs.d.items():
+        value = force(value)
+        if type(value) not in (str, ContextString, bool, int):
             raise EvalError(
                 Kind.VALUE,
                 "flake reference attribute sets may only contain integers, Booleans, and strings, "
-                f"but attribute '{name}' is {with_article(value)}",
+                f"but attribute '{name}' is {describe.with_article(value)}",
             )
-        found[name] = value
-    return flake_refs.show(found)
+        if type(value) is int and value < 0:
+            raise EvalError(Kind.VALUE, f"negative value given for flake ref attr {name}: {value}")
+        attributes[name] = text_of(value) if type(value) is ContextString else value
+    need_feature(attributes)
+    return references().show(attributes)
 
 
 @builtin("getFlake", 1)
 def get_flake(v: Any) -> Any:
-    """The outputs of a flake."""
-    from evaluator.store import flake_refs
-
-    need_flakes()
+    """The outputs of a flake: only the reference is checked."""
     text = as_plain_string(v, "while evaluating the argument passed to builtins.getFlake")
-    reference = flake_refs.show(flake_refs.parse(text))
-    raise Unsupported(f"flakes cannot be fetched: '{reference}'; evaluate a file of it instead")
+    need_feature(references().parse(text))
+    raise Unsupported(f"flakes cannot be fetched: '{text}'; evaluate a file of it instead")
+
+
+def need_feature(attributes: Attributes) -> None:
+    """Raise the error of the experimental feature that a type of input needs, if it is off."""
+    if attributes.get("type") in NEEDS_FLAKES and "flakes" not in state.current.settings.features:
+        raise missing_feature("flakes")

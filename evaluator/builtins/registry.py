@@ -31,6 +31,7 @@ FAMILIES = [
     "paths",
     "fetchers",
     "flakes",
+    "inputs",
 ]
 
 # The builtins that are global under their own name; every other one is global as `__name`.

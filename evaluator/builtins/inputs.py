@@ -1,0 +1,232 @@
+"""Builtins that fetch trees: inputs of flakes, commits, store paths.
+
+Everything that needs no network is done as the reference does it: arguments, references, errors, the rules
+of pure and restricted mode, and trees at a local path. A real fetch is `Unsupported`.
+"""
+
+from __future__ import annotations
+
+import stat
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from evaluator.builtins.arguments import as_attrs, as_bool, as_plain_string
+from evaluator.builtins.fetchers import check_allowed, in_store
+from evaluator.builtins.flakes import need_feature, references
+from evaluator.builtins.locations import checked, coerce_to_path, context_of, place_of, with_note
+from evaluator.builtins.registry import builtin
+from evaluator.errors import EvalError, Kind, Unsupported
+from evaluator.store import disk, nar, paths
+from evaluator.values import AttrSet, ContextString, Path
+from evaluator.vm import describe, state
+from evaluator.vm.coercion import coerce, text_of
+from evaluator.vm.forcing import force
+
+if TYPE_CHECKING:
+    from evaluator.store.flake_references import Attributes
+
+
+@builtin("fetchGit", 1)
+def fetch_git(v: Any) -> Any:
+    """A commit of a Git repository."""
+    v = force(v)
+    attributes: Attributes = {"type": "git"}
+    if type(v) is AttrSet:
+        if "type" in v.d:
+            raise EvalError(Kind.VALUE, "unexpected argument 'type'")
+        attributes.update(input_attributes(v, "fetchGit"))
+        attributes.pop("name", None)
+    else:
+        attributes["url"] = coerced(v, "fetchGit")
+    attributes.setdefault("exportIgnore", True)
+    return fetch("fetchGit", attributes)
+
+
+@builtin("fetchTree", 1)
+def fetch_tree(v: Any) -> Any:
+    """A tree from anywhere: a set with `type`, or a flake reference."""
+    v = force(v)
+    flakes = "flakes" in state.current.settings.features
+    if type(v) is not AttrSet:
+        text = coerced(v, "fetchTree")
+        if not flakes:
+            message = "passing a string argument to 'fetchTree' requires the 'flakes' experimental feature"
+            raise EvalError(Kind.VALUE, message)
+        if text.startswith("/"):
+            raise EvalError(Kind.VALUE, f"'{text}' doesn't have a scheme")
+        return fetch("fetchTree", references().parse(text))
+    if "type" not in v.d:
+        raise EvalError(Kind.VALUE, "argument 'type' is missing in call to 'fetchTree'")
+    kind = checked(v, "type", as_plain_string, "while evaluating the `type` argument passed to 'fetchTree'")
+    attributes: Attributes = {"type": kind, **input_attributes(v, "fetchTree")}
+    if "name" in attributes:
+        message = "argument 'name' isn\u2019t supported in call to 'fetchTree'"
+        raise EvalError(Kind.VALUE, message.encode().decode("latin-1"))
+    if kind == "git":
+        attributes.setdefault("shallow", True)
+    return fetch("fetchTree", attributes)
+
+
+def coerced(v: Any, fetcher: str) -> str:
+    """An argument that is not a set, as text."""
+    with with_note(f"while evaluating the first argument passed to '{fetcher}'"):
+        text: str = text_of(coerce(v, False, False))
+    return text
+
+
+def input_attributes(attrs: AttrSet, fetcher: str) -> Attributes:
+    """The argument of a fetcher as attributes of an input, without the type."""
+    found: Attributes = {}
+    for name, value in attrs.d.items():
+        if name == "type":
+            continue
+        value = force(value)
+        if type(value) is Path:
+            found[name] = value.path
+        elif type(value) in (str, ContextString):
+            found[name] = text_of(value)
+        elif type(value) is int and value < 0:
+            raise EvalError(Kind.VALUE, f"negative value given for '{fetcher}' argument '{name}': {value}")
+        elif type(value) in (bool, int):
+            found[name] = value
+        else:
+            what = describe.with_article(value)
+            raise EvalError(
+                Kind.VALUE,
+                f"argument '{name}' to '{fetcher}' is {what} while a string, Boolean or integer is expected",
+            )
+    return found
+
+
+def fetch(fetcher: str, attributes: Attributes) -> AttrSet:
+    """The tree that an input stands for, and what is known about it."""
+    need_feature(attributes)
+    shown = references().show_input(attributes)
+    url = shown.text()
+    settings = state.current.settings
+    locked = "narHash" in attributes or (attributes["type"] == "git" and "rev" in attributes)
+    if settings.pure and not locked:
+        raise EvalError(
+            Kind.RESTRICTED, f"in pure evaluation mode, '{fetcher}' doesn't fetch unlocked input '{url}'"
+        )
+    check_allowed(url)
+    with with_note(f"while fetching the input '{url}'"):
+        if attributes["type"] == "path" and str(attributes["path"]).startswith("/"):
+            return local_tree(attributes)
+        if shown.scheme == "git+file" and disk.status_or_none(shown.path) is None:
+            raise EvalError(Kind.FILE, f'Git repository "{shown.path}" does not exist.')
+    raise Unsupported(f"cannot fetch '{url}': nixray fetches no inputs but local paths")
+
+
+def local_tree(attributes: Attributes) -> AttrSet:
+    """The tree at a local path."""
+    path = str(attributes["path"])
+    if disk.status_or_none(path) is None:
+        raise EvalError(Kind.FILE, f"path '/{path}' does not exist")
+    modified = attributes.get("lastModified")
+    when = newest(path) if modified is None else int(modified)
+    made = state.current.sources.add_tree(path, "source")
+    found: dict[str, Any] = {
+        "lastModified": when,
+        "lastModifiedDate": time.strftime("%Y%m%d%H%M%S", time.gmtime(when)),
+        "narHash": nar.hash_tree(path).sri(),
+        "outPath": in_store(made),
+    }
+    if attributes.get("narHash", found["narHash"]) != found["narHash"]:
+        # The reference has the two the wrong way round.
+        hashes = f"expected '{found['narHash']}' but got '{attributes['narHash']}'"
+        shown = references().show_input(attributes).text()
+        raise EvalError(Kind.STORE, f"NAR hash mismatch in input '{shown}', {hashes}")
+    if "rev" in attributes:
+        found["rev"] = attributes["rev"]
+        found["shortRev"] = str(attributes["rev"])[:7]
+    if "revCount" in attributes:
+        found["revCount"] = attributes["revCount"]
+    return AttrSet(found)
+
+
+def newest(path: str) -> int:
+    """When something in a tree was changed last, in seconds since the epoch. Folders do not count."""
+    status = disk.status(path)
+    if not stat.S_ISDIR(status.st_mode):
+        return int(status.st_mtime)
+    inside = (newest(f"{path}/{name}") for name in disk.typed_entries(path))
+    return max(inside, default=int(status.st_mtime))
+
+
+# ---------------------------------------------------------------- other fetchers
+
+
+@builtin("fetchMercurial", 1)
+def fetch_mercurial(v: Any) -> Any:
+    """A commit of a Mercurial repository."""
+    v = force(v)
+    url = None
+    rev = ""
+    if type(v) is AttrSet:
+        for name in v.d:
+            note = f"while evaluating the `{name}` attribute passed to builtins.fetchMercurial"
+            if name == "url":
+                url = checked(v, name, lambda value: text_of(coerce(force(value), False, False)), note)
+            elif name in ("rev", "name"):
+                text = checked(v, name, as_plain_string, note)
+                rev = text if name == "rev" else rev
+            else:
+                message = f"unsupported argument '{name}' to 'fetchMercurial'"
+                raise EvalError(Kind.VALUE, message, place_of(v, name))
+        if not url:
+            raise EvalError(Kind.VALUE, "'url' argument required")
+    else:
+        with with_note("while evaluating the first argument passed to builtins.fetchMercurial"):
+            url = text_of(coerce(v, False, False))
+    check_allowed(url)
+    if state.current.settings.pure and not rev:
+        message = "in pure evaluation mode, 'fetchMercurial' requires a Mercurial revision"
+        raise EvalError(Kind.RESTRICTED, message)
+    raise Unsupported(f"cannot fetch '{url}': nixray does not fetch Mercurial repositories")
+
+
+@builtin("fetchClosure", 1)
+def fetch_closure(v: Any) -> Any:
+    """A store path from a binary cache."""
+    attrs = as_attrs(v, "while evaluating the argument passed to builtins.fetchClosure")
+    found: dict[str, Any] = {}
+    for name in attrs.d:
+        if name not in _CLOSURE_ARGUMENTS:
+            raise EvalError(Kind.VALUE, f"attribute '{name}' isn't supported in call to 'fetchClosure'")
+        note = f"while evaluating the attribute '{name}' passed to builtins.fetchClosure"
+        found[name] = checked(attrs, name, _CLOSURE_ARGUMENTS[name], note)
+    for name in ("fromPath", "fromStore"):
+        if name not in found:
+            raise EvalError(Kind.VALUE, f"attribute '{name}' is missing in call to 'fetchClosure'")
+    if found.get("inputAddressed") and "toPath" in found:
+        raise EvalError(
+            Kind.VALUE,
+            "attribute 'inputAddressed' is set to true, but 'toPath' is also set. Please remove one of them",
+        )
+    if not found["fromStore"].startswith(("http://", "https://")):
+        raise EvalError(Kind.VALUE, "'fetchClosure' only supports http:// and https:// stores")
+    raise Unsupported(f"cannot fetch '{found['fromPath']}': nixray does not copy from binary caches")
+
+
+def closure_path(v: Any) -> str:
+    """A path in the store."""
+    path, _ = coerce_to_path(v)
+    whole, _ = paths.split_path(state.current.settings.store_dir, path)
+    return whole
+
+
+def closure_target(v: Any) -> str:
+    """The path that is wanted; empty if only its name is asked for."""
+    string = coerce(force(v), False, False)
+    return closure_path(v) if text_of(string) or context_of(string) else ""
+
+
+_CLOSURE_ARGUMENTS: dict[str, Callable[[Any], Any]] = {
+    "fromPath": closure_path,
+    "toPath": closure_target,
+    "fromStore": as_plain_string,
+    "inputAddressed": as_bool,
+}
+"""Name -> how the attribute is read."""
