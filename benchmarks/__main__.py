@@ -43,7 +43,6 @@ def main() -> int:
     cases = micro_cases() + (nixpkgs_cases(folder / "nixpkgs-20.09") if folder else [])
     if options.cases:
         cases = [case for case in cases if case.name in options.cases]
-    cache = options.out / "cache"
     options.out.mkdir(parents=True, exist_ok=True)
     environment = _environment(options.out)
     pinned = pin(options.core)
@@ -55,7 +54,7 @@ def main() -> int:
     print(f"\n{'case':<22} {'cache':<5} {'wall':>6} {'spread':>13} {'user':>6} {'memory':>7}  goal")
     for case in cases:
         for warm in (False, True):
-            found = _compare(case, warm, reference, folder or ROOT, environment, cache, options)
+            found = _compare(case, warm, reference, folder or ROOT, environment, options)
             rows.append(_row(case, warm, found))
             print(_line(case, warm, found))
     growth = [] if options.no_growth else _growth(reference, environment, options)
@@ -124,7 +123,12 @@ def _commands(case: Case, warm: bool, reference: Path) -> tuple[list[str], list[
 
 
 def _compare(
-    case: Case, warm: bool, reference: Path, folder: Path, environment: dict[str, str], cache: Path, options: argparse.Namespace
+    case: Case,
+    warm: bool,
+    reference: Path,
+    folder: Path,
+    environment: dict[str, str],
+    options: argparse.Namespace,
 ) -> Comparison:
     ours, theirs = _commands(case, warm, reference)
     return compare(case.name, ours, theirs, folder, environment, options.pairs, options.timeout)
@@ -158,7 +162,8 @@ def _line(case: Case, warm: bool, found: Comparison) -> str:
         verdict += ", ANSWERS DIFFER"
     return (
         f"{case.name:<22} {'warm' if warm else 'cold':<5} {found.median('wall'):>6.2f}"
-        f" {min(ratios):>6.2f}-{max(ratios):<6.2f} {found.median('user'):>6.2f} {found.median('memory'):>7.2f}  {verdict}"
+        f" {min(ratios):>6.2f}-{max(ratios):<6.2f} {found.median('user'):>6.2f} {found.median('memory'):>7.2f}"
+        f"  {verdict}"
     )
 
 

@@ -15,7 +15,7 @@ from cython.cimports.evaluator.builtins.arguments import (
     as_string,
 )
 from cython.cimports.evaluator.json_output import to_json
-from cython.cimports.evaluator.values import AttrSet, ContextString, new_attrs, new_context_string, entries
+from cython.cimports.evaluator.values import AttrSet, ContextString, entries, new_attrs, new_context_string
 from cython.cimports.evaluator.vm.coercion import coerce, text_of
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.evaluator.vm.origins import position

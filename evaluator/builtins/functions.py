@@ -18,7 +18,7 @@ def pattern_of(function: Any) -> Any:
         function = function.function
     if type(function) is not Closure:
         return None
-    code = function.function_code
+    code: Any = function.function_code
     last = code.functions[-1]
     if last.formals is None or taken != code.argument_count - 1:
         return None

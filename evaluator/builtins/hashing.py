@@ -43,4 +43,4 @@ def _text(attrs: dict[str, Any], name: str) -> str:
         raise EvalError(Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing").while_(
             f"while locating the attribute '{name}'"
         )
-    return as_plain_string(attrs[name], f"while evaluating the attribute '{name}'")
+    return str(as_plain_string(attrs[name], f"while evaluating the attribute '{name}'"))

@@ -2,7 +2,7 @@
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_bool, as_function, as_int, as_list
-from cython.cimports.evaluator.values import new_attrs, entries
+from cython.cimports.evaluator.values import entries, new_attrs
 from cython.cimports.evaluator.vm.comparison import equal
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 
@@ -47,7 +47,6 @@ def elem_at(v, index):
 @builtin("map", 2)
 def map_(function, v):
     items: tuple = as_list(v)
-    item: object
     if not items:
         return items
     function = as_function(function)

@@ -56,7 +56,7 @@ def sorted_by(function: object, items: tuple) -> tuple:
     item: Item
     if type(function) is Builtin and cython.cast(Builtin, function).name == "lessThan":
         forced: list = [force(v) for v in items]
-        if all([type(v) is str for v in forced]):
+        if all(type(v) is str for v in forced):
             return tuple(sorted(forced))
     for v in items:
         item = Item.__new__(Item)

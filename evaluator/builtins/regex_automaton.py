@@ -55,8 +55,8 @@ class _Builder:
                 after = self.add(item, after)
             return after
         if isinstance(node, Group):
-            close = self.state(CLOSE, node.index - 1, after)
-            return self.state(OPEN, node.index - 1, self.add(node.body, close))
+            close = self.state(CLOSE, node.number - 1, after)
+            return self.state(OPEN, node.number - 1, self.add(node.body, close))
         if isinstance(node, Alternation):
             # a|b|c associates to the left: the last branch against all before it.
             start = self.add(node.branches[0], after)

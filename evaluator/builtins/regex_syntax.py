@@ -39,7 +39,7 @@ class End(NamedTuple):
 class Group(NamedTuple):
     """`(...)`; groups count from 1 in the order of their opening brackets."""
 
-    index: int
+    number: int
     body: Node
 
 

@@ -19,7 +19,8 @@ def text_argument(v: object, note: str) -> object:
     try:
         return coerce(v, False, True)
     except EvalError as error:
-        raise error.while_(note)
+        error.while_(note)
+        raise
 
 
 @builtin("toString", 1)
@@ -30,7 +31,8 @@ def to_string(v):
     try:
         return coerce(v, True, False)
     except EvalError as error:
-        raise error.while_("while evaluating the first argument passed to builtins.toString")
+        error.while_("while evaluating the first argument passed to builtins.toString")
+        raise
 
 
 @builtin("stringLength", 1)

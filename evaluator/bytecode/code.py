@@ -83,7 +83,6 @@ class Code:
     @property
     def words(self) -> list:
         """The instruction words (empty until compiled)."""
-        i: cython.int
         return [self.ops[i] for i in range(self.nops)]
 
     @property

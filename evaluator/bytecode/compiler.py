@@ -13,14 +13,13 @@ from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Pro
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.bytecode.resolver import Binding
 from cython.cimports.evaluator.syntax.ast import (
+    Assert,
     AttrDef,
     AttrName,
     Attrs,
-    Assert,
     Binary,
     Call,
     Constant,
-    Definition,
     DynamicAttr,
     Formal,
     If,
@@ -208,7 +207,7 @@ class Emitter:
         if source.path is None:
             return None
         line, column = source.line_column(offset)
-        return AttrSet({"file": source.path.encode("utf-8", "surrogateescape").decode("latin-1"), "line": line, "column": column}, None)
+        return AttrSet({"file": source.path, "line": line, "column": column}, None)
 
     def emit(self, node: Node, tail: cython.bint) -> cython.int:
         """Instructions that push the value of an expression; if `tail`, they return it."""
@@ -382,7 +381,6 @@ class Emitter:
         definition: AttrDef
         child: Node
         binding: Binding
-        at: cython.int
         i: cython.int
         count: cython.int = len(a.names)
         later: list = []
@@ -448,7 +446,10 @@ class Emitter:
         for at in words:
             self.word(at)
         if a.recursive and "__overrides" in a.names:
-            slots: dict = {definition.name: binding.slot for definition, binding in zip(a.names.values(), a.scope)}
+            slots: dict = {
+                definition.name: binding.slot
+                for definition, binding in zip(a.names.values(), a.scope, strict=False)
+            }
             self.op(Op.OVERRIDES_OP, self.constant(slots), 0)
         for dynamic in a.dynamic:
             self.emit(dynamic.name, False)

@@ -24,7 +24,6 @@ from cython.cimports.cpython.mem import PyMem_Malloc
 from cython.cimports.cpython.ref import PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template
 from cython.cimports.evaluator.bytecode.compiler import compile_code
-from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
 from cython.cimports.libc.string import memcpy
 
@@ -124,7 +123,6 @@ class Image:
         """The `Lambda` nodes of a function, without bodies: what messages and `functionArgs` read."""
         result: list = []
         formals: list
-        i: cython.int
         k: cython.int
         nformals: cython.int
         count: cython.int = self.words[at + 11]
@@ -154,7 +152,7 @@ class Image:
                 if at + 3 * nformals > self.size:
                     raise BadImage("a pattern is out of place")
                 formals = []
-                for i in range(nformals):
+                for _ in range(nformals):
                     formal = Formal.__new__(Formal)
                     formal.name = self.string(self.words[at])
                     formal.start = self.words[at + 1]
@@ -240,7 +238,8 @@ class Image:
             nops < 1
             or nspans < 0
             or nconstants < 0
-            or at + RECORD + cython.cast(cython.longlong, nops) + 4 * nspans + 3 * nconstants + 3 * nformals + 3 > self.size
+            or nops + cython.cast(cython.longlong, at) + 4 * nspans + 3 * nconstants + 3 * nformals
+            > self.size - RECORD - 3
         ):
             raise BadImage("a unit is out of place")
         code.nslots = self.words[at + 2]

@@ -21,10 +21,10 @@ only where the program rebinds such a name.
 import cython
 from cython.cimports.evaluator.bytecode.code import Unit
 from cython.cimports.evaluator.syntax.ast import (
+    Assert,
     AttrDef,
     AttrName,
     Attrs,
-    Assert,
     Binary,
     Call,
     Constant,
@@ -179,7 +179,6 @@ class Resolver:
         kind: cython.int = node.kind
         child: Node
         saved: list
-        step: AttrName
         slot: cython.int
         if is_atom(kind):
             return 0

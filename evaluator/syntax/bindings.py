@@ -110,7 +110,6 @@ def define_inherited(lexer, attrs, fresh, path, depth):
 def merge(lexer, into, fresh, path, depth):
     """Move the definitions of the set `fresh` to the set `into`, which stands at the first `depth` + 1
     steps of `path`."""
-    known: AttrDef
     added: AttrDef
     shift: cython.int = len(into.sources)
     # A clash is reported for the name that was defined first.

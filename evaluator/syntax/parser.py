@@ -16,9 +16,9 @@ Texts come nested as deep as the stack allows; one that is deeper gets an error.
 """
 
 from collections.abc import Callable
+from sys import intern
 
 import cython
-from cython.cimports.cpython.unicode import PyUnicode_DecodeLatin1
 from cython.cimports.evaluator.syntax.ast import (
     Assert,
     Binary,
@@ -45,7 +45,7 @@ from cython.cimports.evaluator.syntax.bindings import (
     new_definition,
     show_place,
 )
-from cython.cimports.evaluator.syntax.lexer import CLASS, Class, Token
+from cython.cimports.evaluator.syntax.lexer import Token
 from cython.cimports.evaluator.syntax.names import Text
 from cython.cimports.evaluator.syntax.paths import absolute_path
 from cython.cimports.evaluator.syntax.strings import (
@@ -56,9 +56,6 @@ from cython.cimports.evaluator.syntax.strings import (
     quoted_text,
     strip_indentation,
 )
-from cython.cimports.libc.stdlib import strtod
-
-from sys import intern
 
 from evaluator.errors import Source, Span
 

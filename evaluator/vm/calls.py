@@ -11,9 +11,6 @@ from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Formals
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.values import (
-    attr_count,
-    entries,
-    find_attr,
     AttrSet,
     Builtin,
     Closure,
@@ -24,6 +21,9 @@ from cython.cimports.evaluator.values import (
     PartialCall,
     Ref,
     Thunk,
+    attr_count,
+    entries,
+    find_attr,
     new_env,
     raw_decref,
     raw_incref,

@@ -7,7 +7,7 @@ A string value is a `str`, or a `ContextString` if it depends on store objects.
 from math import copysign
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, ContextString, Path, new_context_string, entries
+from cython.cimports.evaluator.values import AttrSet, ContextString, Path, entries, new_context_string
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import call, force
 

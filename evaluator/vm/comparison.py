@@ -1,7 +1,13 @@
 """Equality and order of values, as the operators `==` and `<` have them."""
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Ref, entries
+from cython.cimports.evaluator.values import (
+    AttrSet,
+    ContextString,
+    Path,
+    Ref,
+    entries,
+)
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import text_of
 from cython.cimports.evaluator.vm.forcing import force

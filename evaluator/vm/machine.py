@@ -15,62 +15,53 @@ no bookkeeping beyond one count. Invariants:
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
-from cython.cimports.cpython.ref import PyObject
-from cython.cimports.evaluator.bytecode.code import Code, Formals, Template
-from cython.cimports.evaluator.bytecode.compiler import compile_code
+from cython.cimports.evaluator.bytecode.code import Code, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.values import (
-    entries,
-    find_attr,
     AttrSet,
-    Builtin,
     Closure,
     Env,
     Fn1,
     Fn2,
     Fn3,
     Fn5,
-    PartialCall,
     Ref,
     Thunk,
     black_hole,
+    entries,
+    find_attr,
     give,
     new_attrs,
     new_closure,
     new_env,
-    new_thunk,
     raw_decref,
     raw_incref,
     raw_xdecref,
     take,
     type_of,
 )
-from cython.cimports.evaluator.vm import calls, forcing
+from cython.cimports.evaluator.vm import calls, forcing, hooks, limits, operations, origins
 from cython.cimports.evaluator.vm.calls import Frame, apply_values, ensure_compiled, enter, note
-from cython.cimports.evaluator.vm.makers import make
-from cython.cimports.evaluator.vm.forcing import force_ref
 from cython.cimports.evaluator.vm.comparison import equal_refs
+from cython.cimports.evaluator.vm.forcing import force_ref
+from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.natives import (
     PyTuple_New,
     PyTuple_SET_ITEM,
     add_numbers,
     as_int64,
-    dict_get,
     dict_set,
     error_pending,
     false,
     is_int,
-    new_dict,
     is_text,
+    new_dict,
     true,
     tuple_items,
     tuple_size,
 )
-from cython.cimports.evaluator.vm import operations
-from cython.cimports.evaluator.vm import hooks, limits, origins
 
 from evaluator.vm import failures
-
 
 
 @cython.cfunc

@@ -5,10 +5,10 @@ import sys
 import cython
 from cython.cimports.cpython.dict import PyDict_Copy, PyDict_Merge
 from cython.cimports.evaluator.values import (
-    entries,
     AttrSet,
     ContextString,
     Path,
+    entries,
     new_attrs,
     new_path,
 )
