@@ -29,7 +29,7 @@ from debugger.values import (
 )
 from evaluator.errors import EvalError, NixrayError, nearest
 from evaluator.rendering import readable
-from evaluator.session import split_attr_path
+from evaluator.selection import split_attr_path
 from evaluator.values import AttrSet, Thunk
 from evaluator.vm import activations
 

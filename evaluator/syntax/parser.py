@@ -1008,7 +1008,7 @@ class Parser:
         return node
 
 
-def is_call(node):
+def is_call(node: Node) -> bool:
     """Whether the reference has a call of a built-in here, which further arguments are added to."""
     if node.kind == Kind.BINARY:
         operator: cython.int = cython.cast(Binary, node).operator

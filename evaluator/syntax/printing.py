@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evaluator.syntax.ast import (
+from evaluator.syntax.ast import (  # type: ignore[attr-defined]  # the enums are in ast.pxd
     Assert,
     AttrDef,
     AttrName,
