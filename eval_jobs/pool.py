@@ -69,12 +69,12 @@ class Pool:
 
     @property
     def done(self) -> int:
-        """Attributes looked at so far."""
+        """Records given so far."""
         return self._done
 
     @property
     def known(self) -> int:
-        """Attributes known so far; grows while sets are entered."""
+        """Records given and attributes still to look at; grows while sets are entered."""
         return self._done + len(self._todo) + sum(len(worker.in_flight) for worker in self._workers)
 
     def worker_memory(self) -> list[int]:
@@ -167,13 +167,13 @@ class Pool:
         except _GONE:
             yield from self._bury(worker)
             return
-        self._done += 1
         worker.in_flight.popleft()
         worker.head_since = time.monotonic()
         if answer.resident > self._limits.memory:
             worker.retiring = True
         match answer.look:
             case Record() as record:
+                self._done += 1
                 yield dataclasses.replace(record, seconds=answer.seconds)
             case Children(paths):
                 self._todo.extend(Task(path, False) for path in paths)

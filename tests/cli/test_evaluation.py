@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -163,3 +164,20 @@ def test_unknown_commands_and_help() -> None:
     for line in listing.partition("Commands:\n")[2].partition("\n\n")[0].splitlines():
         shown = nixray(line.split()[0], "--help")
         assert shown.status == 0 and "Usage: nixray " in shown.out and "Examples:" in shown.out
+
+
+def test_interrupting_an_evaluation_is_one_message() -> None:
+    """Ctrl-C in an endless evaluation ends it at once, with the status of an interrupted program."""
+    text = """
+      let ns = builtins.genList (n: n) 100000; sum = builtins.foldl' (a: b: a + b);
+      in builtins.trace "started" (sum 0 (map (n: sum n ns) ns))
+    """
+    process = subprocess.Popen(
+        words("eval", "-E", text), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == b"trace: started\n"
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"error: interrupted by the user\n"
