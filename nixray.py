@@ -21,6 +21,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("regress", "eval_jobs.commands:regress", "compare a whole set with a reference Nix"),
     ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
     ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
+    ("dap", "debugger.dap.command_line:serve", "the debugger for editors (Debug Adapter Protocol)"),
     ("demo", "eval_jobs.demo:demo", "all of it on the embedded package set"),
 )
 

@@ -26,6 +26,7 @@ from debugger.stepping import Plan
 from debugger.stops import Stop
 from debugger.target import Target
 from debugger.timeline import HISTORY_LIMIT, Timeline
+from debugger.values import source_name
 from evaluator.errors import EvalError, Interrupted, NixrayError
 from evaluator.rendering import render
 from evaluator.vm import hooks
@@ -204,6 +205,30 @@ class Service:
         """All breakpoints."""
         return {"breakpoints": [breakpoint_data(one) for one in self.engine.breakpoints.all.values()]}
 
+    def sources(self) -> Message:
+        """The names of all sources loaded so far."""
+        return {"names": [source_name(source) for source, _ in self.engine.breakpoints.files]}
+
+    def source_text(self, name: str) -> Message:
+        """The text of a loaded source."""
+        for source, _ in self.engine.breakpoints.files:
+            if source_name(source) == name:
+                return {"text": source.text.decode("utf-8", "replace")}
+        raise RequestError(f"no source is called '{name}'")
+
+    def places(self, file: str, first: int, last: int) -> Message:
+        """Where in some lines of a loaded source an evaluation can stop."""
+        wanted = Breakpoint(0, file=file)
+        for source, root in self.engine.breakpoints.files:
+            if wanted.names_source(source):
+                found = {
+                    (place.line, place.column)
+                    for place in self.engine.breakpoints.places_of(source, root)
+                    if first <= place.line <= last
+                }
+                return {"places": [{"line": line, "column": column} for line, column in sorted(found)]}
+        return {"places": []}
+
     def keep_history(self, size: int) -> Message:
         """Record up to that many events from now on."""
         hooks.keep_history(min(size, HISTORY_LIMIT))
@@ -211,7 +236,7 @@ class Service:
 
     def earlier(self, how: str, frame: int) -> Message:
         """The event to go back to, as far as the history tells (None if it does not), and the oldest event
-        it knows. `how`: `expression`, `line`, `line_in` (of a frame) or `caller` (of a frame)."""
+        it knows. `how`: `expression`, `line`, `line_in` (of a frame) or `caller` or `entry` (of a frame)."""
         codes = {id(code): code for code in self.engine.breakpoints.codes}
         timeline = Timeline(hooks.event(), codes)
         if how in ("expression", "line"):
@@ -240,14 +265,8 @@ class Service:
 
 _OWN_REQUESTS = frozenset(
     [
-        "add_breakpoint",
-        "delete_breakpoint",
-        "change_breakpoint",
-        "breakpoints",
-        "catch",
-        "configure",
-        "keep_history",
-        "earlier",
+        *("add_breakpoint", "delete_breakpoint", "change_breakpoint", "breakpoints", "places"),
+        *("catch", "configure", "keep_history", "earlier", "sources", "source_text"),
     ]
 )
 

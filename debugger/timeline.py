@@ -87,6 +87,16 @@ class Timeline:
         """The expression in the frame around a frame that led to it."""
         return next((moment.event for moment in self._living(frame.address + 1)), None)
 
+    def entry(self, frame: Frame) -> int | None:
+        """The first expression of a frame."""
+        first: int | None = None
+        for moment in self._living(frame.address):
+            if moment.address == frame.address:
+                first = moment.event
+            elif first is not None:
+                break
+        return first
+
     def _living(self, lowest: int) -> Iterator[Moment]:
         """TRAPs of the activations that are alive now, from an address upwards, newest first."""
         living = {

@@ -1,0 +1,1 @@
+"""The debug adapter: the engine for editors that speak the Debug Adapter Protocol."""
