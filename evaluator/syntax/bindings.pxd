@@ -1,10 +1,14 @@
 from evaluator.syntax.ast cimport AttrDef, AttrName, Attrs, Node
 from evaluator.syntax.lexer cimport Lexer
 
+cdef list NOTHING
+
 cdef AttrDef new_definition(int definition, str name, Node expr, int start, int source)
 cdef AttrName new_step(str name)
 cdef Attrs new_attrs(int start, int end, bint recursive)
 cdef int bind(Lexer lexer, Attrs attrs, list path, Node value, int start) except -1
+cdef int define_dynamic(Attrs attrs, Node name, Node value, int start) except -1
+cdef int add_source(Attrs attrs, Node source) except -1
 cdef int define(Lexer lexer, Attrs attrs, str name, Node value, int start, list path, int depth) except -1
 cdef int define_inherited(Lexer lexer, Attrs attrs, AttrDef fresh, list path, int depth) except -1
 cdef int merge(Lexer lexer, Attrs into, Attrs fresh, list path, int depth) except -1

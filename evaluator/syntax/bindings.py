@@ -10,6 +10,9 @@ from cython.cimports.evaluator.syntax.ast import AttrName, Definition, DynamicAt
 
 from evaluator.syntax.quoting import show_name
 
+# What `dynamic` and `sources` of most sets are: one empty list for all of them.
+NOTHING = []
+
 
 def new_definition(definition, name, expr, start, source):
     """An AttrDef."""
@@ -38,8 +41,8 @@ def new_attrs(start, end, recursive):
     node.pos = start
     node.recursive = recursive
     node.names = {}
-    node.dynamic = []
-    node.sources = []
+    node.dynamic = NOTHING
+    node.sources = NOTHING
     return node
 
 
@@ -48,7 +51,6 @@ def bind(lexer, attrs, path, value, start):
     step: AttrName
     known: AttrDef
     inner: Attrs
-    entry: DynamicAttr
     depth: cython.int
     last: cython.int = len(path) - 1
     for depth in range(last):
@@ -65,22 +67,34 @@ def bind(lexer, attrs, path, value, start):
                 attrs.names[step.name] = new_definition(Definition.PLAIN, step.name, inner, start, -1)
         else:
             inner = new_attrs(start, value.end, False)
-            entry = DynamicAttr.__new__(DynamicAttr)
-            entry.name = step.expr
-            entry.value = inner
-            entry.start = start
-            attrs.dynamic.append(entry)
+            define_dynamic(attrs, step.expr, inner, start)
         attrs = inner
     step = path[last]
     if step.name is not None:
         define(lexer, attrs, step.name, value, start, path, last)
     else:
-        entry = DynamicAttr.__new__(DynamicAttr)
-        entry.name = step.expr
-        entry.value = value
-        entry.start = start
-        attrs.dynamic.append(entry)
+        define_dynamic(attrs, step.expr, value, start)
     return 0
+
+
+def define_dynamic(attrs, name, value, start):
+    """Define `${name} = value` in `attrs`."""
+    entry: DynamicAttr = DynamicAttr.__new__(DynamicAttr)
+    entry.name = name
+    entry.value = value
+    entry.start = start
+    if attrs.dynamic is NOTHING:
+        attrs.dynamic = []
+    attrs.dynamic.append(entry)
+    return 0
+
+
+def add_source(attrs, source):
+    """Give `attrs` one more `inherit (source)`; returns its number."""
+    if attrs.sources is NOTHING:
+        attrs.sources = []
+    attrs.sources.append(source)
+    return len(attrs.sources) - 1
 
 
 def define(lexer, attrs, name, value, start, path, depth):
@@ -125,8 +139,10 @@ def merge(lexer, into, fresh, path, depth):
             if added.definition == Definition.INHERITED_FROM:
                 added = new_definition(added.definition, name, None, added.start, added.source + shift)
             define_inherited(lexer, into, added, deeper, depth + 1)
-    into.sources.extend(fresh.sources)
-    into.dynamic.extend(fresh.dynamic)
+    if len(fresh.sources) > 0:
+        into.sources = into.sources + fresh.sources
+    if len(fresh.dynamic) > 0:
+        into.dynamic = into.dynamic + fresh.dynamic
     return 0
 
 

@@ -102,5 +102,6 @@ cdef class Lexer:
     cdef int lex_sign(self, int at) except -1
     cdef int path_part_end(self, int at) noexcept
     cdef str slice(self, int start, int end)
+    cdef int expect(self, int token, str expected) except -1
     cdef object syntax_error(self, str expected)
     cdef object error_at(self, str message, int start, int end)

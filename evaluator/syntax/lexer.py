@@ -404,6 +404,13 @@ class Lexer:
         """The error that `message` describes at a part of the text."""
         return ParseError(message, Span(self.source, start, end))
 
+    def expect(self, token, expected):
+        """Pass over `token`, which messages call `expected`."""
+        if self.token != token:
+            raise self.syntax_error(expected)
+        self.advance()
+        return 0
+
     def syntax_error(self, expected):
         """The error that the present token is not what the grammar wants; `expected` names what would
         be, or is empty."""

@@ -1,18 +1,15 @@
 # The C side of the table of identifiers.
 
-from cpython.unicode cimport PyUnicode_DecodeLatin1
-
 ctypedef const unsigned char* Text
 
 cdef extern from "Python.h":
-    const char* PyUnicode_AsUTF8(object text) except NULL
+    unsigned char* PyUnicode_1BYTE_DATA(void* text)
+    Py_ssize_t PyUnicode_GET_LENGTH(void* text)
 
 cdef struct Name:
     unsigned int hash
-    int length
-    int token           # the Token of a keyword, 0 for all others
-    const char* bytes   # the characters of `object`
-    void* object        # an interned str, owned by the table
+    int token       # the Token of a keyword, 0 for all others
+    void* object    # an interned str of ASCII, owned by the table
 
 cdef Name* table
 cdef unsigned int capacity

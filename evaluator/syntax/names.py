@@ -10,6 +10,7 @@ from sys import intern
 import cython
 from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free
 from cython.cimports.cpython.ref import Py_INCREF
+from cython.cimports.cpython.unicode import PyUnicode_DecodeLatin1
 from cython.cimports.libc.string import memcmp
 
 
@@ -42,7 +43,11 @@ def find_name(text, length, hash):
     at: cython.uint = hash & (capacity - 1)
     entry: cython.pointer(Name) = cython.address(table[at])
     while entry.object != cython.NULL:
-        if entry.hash == hash and entry.length == length and memcmp(entry.bytes, text, length) == 0:
+        if (
+            entry.hash == hash
+            and PyUnicode_GET_LENGTH(entry.object) == length
+            and memcmp(PyUnicode_1BYTE_DATA(entry.object), text, length) == 0
+        ):
             return entry
         at = (at + 1) & (capacity - 1)
         entry = cython.address(table[at])
@@ -53,10 +58,8 @@ def find_name(text, length, hash):
     Py_INCREF(name)
     used += 1
     entry.hash = hash
-    entry.length = length
     entry.token = 0
     entry.object = cython.cast(cython.p_void, name)
-    entry.bytes = PyUnicode_AsUTF8(name)
     return entry
 
 

@@ -270,9 +270,7 @@ def strip_indentation(lexer, pieces, starts):
                 if at > 0 and out[at - 1] == ord("\n"):
                     used = at
             if used > 0:
-                nodes.append(
-                    new_text(PyUnicode_DecodeLatin1(out, used, cython.NULL), piece.start, piece.end)
-                )
+                nodes.append(new_text(PyUnicode_DecodeLatin1(out, used, cython.NULL), piece.start, piece.end))
                 starts.append(piece.start)
             PyMem_Free(out)
         number += 1

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from evaluator.errors import ParseError, Source, Span
-from evaluator.syntax.parser import ParseOptions, parse
+from evaluator.syntax.options import ParseOptions
+from evaluator.syntax.parser import parse
 from evaluator.syntax.printing import show
 from tests.syntax.sources import BASE, HOME, Answer
 
