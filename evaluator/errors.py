@@ -8,7 +8,7 @@ Python exception).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from itertools import accumulate
 from typing import NamedTuple
@@ -88,10 +88,20 @@ class Source:
 
 
 class Trace(NamedTuple):
-    """One step of the chain that led to an error: what was being done, and where (or None)."""
+    """One step of the chain that led to an error: what was being done, and where (or None). `detail` steps
+    are shown only when the whole trace is asked for."""
 
     text: str
     span: Span | None
+    detail: bool = False
+
+
+class Context(NamedTuple):
+    """A step whose place is that of the instruction that failed, found when the trace is made. `operand`
+    says which part of it is meant, counted from 0, or -1 for all of it."""
+
+    text: str
+    operand: int = -1
 
 
 class Label(NamedTuple):
@@ -113,9 +123,12 @@ class EvalError(NixrayError):
     """The Nix program failed.
 
     `message` is the reference's text after `error: ` (strings as latin-1, may span lines). `span` is
-    the main place or None. `trace` grows while the stack unwinds, innermost step first. `frames`
-    keeps (code, pc, environment) of each unwound frame for the debugger. `catchable` is true only
-    for what `tryEval` may catch.
+    the main place or None; an error that is raised `here` gets the place of the instruction that
+    failed, if it was one of the program and not a builtin, or of an `operand` of it. `notes` hold what
+    was met while the stack unwound, innermost first: `Trace`, `Context`, and the frames and marks of the
+    machine (vm/unwinding.py), from which `trace` is made when somebody asks. `frames` keeps the frames alone
+    for the debugger: (code, pc, environment), or (builtin, arguments). `catchable` is true only for what
+    `tryEval` may catch.
     """
 
     catchable = False
@@ -128,6 +141,9 @@ class EvalError(NixrayError):
         *,
         labels: list[Label] | None = None,
         suggestions: list[str] | None = None,
+        context: Context | None = None,
+        here: bool = False,
+        operand: int = -1,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -135,13 +151,37 @@ class EvalError(NixrayError):
         self.span = span
         self.labels: list[Label] = labels or []
         self.suggestions: list[str] = suggestions or []
-        self.trace: list[Trace] = []
-        self.frames: list[object] = []
+        self.notes: list[object] = [] if context is None else [context]
+        self.frames: list[tuple[object, ...]] = []
+        self.here = here
+        self.operand = operand
+        self._trace: tuple[int, list[Trace]] = (0, [])
+
+    @property
+    def trace(self) -> list[Trace]:
+        """The steps that led to the error, innermost first."""
+        if self._trace[0] != len(self.notes):
+            self._trace = (len(self.notes), _make_trace(self))
+        return self._trace[1]
 
     def while_(self, text: str, span: Span | None = None) -> EvalError:
         """Add a trace step; returns itself for `raise error.while_(...)`."""
-        self.trace.append(Trace(text, span))
+        self.notes.append(Trace(text, span))
         return self
+
+
+def _plain_trace(error: EvalError) -> list[Trace]:
+    """The steps that need no machine to be understood."""
+    return [note for note in error.notes if isinstance(note, Trace)]
+
+
+_make_trace: Callable[[EvalError], list[Trace]] = _plain_trace
+
+
+def set_trace_maker(maker: Callable[[EvalError], list[Trace]]) -> None:
+    """Have `EvalError.trace` made by `maker`: the machine knows how, but stands above this module."""
+    global _make_trace
+    _make_trace = maker
 
 
 class CatchableError(EvalError):
@@ -165,8 +205,11 @@ class Interrupted(NixrayError):
 def undefined_variable(name: str, span: Span, known: list[str]) -> EvalError:
     """The error for a variable that nothing binds; suggests names among `known`, which the reference
     does not. Names of one or two letters are near to all others, so they get none."""
+    from evaluator.printing.literals import attribute_name
+
     suggestions = nearest(name, known) if len(name) > 2 else []
-    return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{name}'", span, suggestions=suggestions)
+    message = f"undefined variable '{attribute_name(name)}'"
+    return EvalError(Kind.UNDEFINED_VARIABLE, message, span, suggestions=suggestions)
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

@@ -104,7 +104,8 @@ class Writer:
             try:
                 self.value(item)
             except EvalError as error:
-                raise error.while_(f"while evaluating list element at index {index}")
+                error.while_(f"while evaluating list element at index {index}")
+                raise
             index += 1
         self.byte(93)
         limits.depth = depth
@@ -132,10 +133,11 @@ class Writer:
                 self.value(d[name])
             except EvalError as error:
                 place = position(v, name)
-                raise error.while_(
+                error.while_(
                     f"while evaluating attribute '{name}'",
                     Span(place[0], place[1], place[1] + len(name)) if place is not None else None,
                 )
+                raise
         self.byte(125)
         limits.depth = depth
         return 0

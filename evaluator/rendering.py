@@ -15,7 +15,16 @@ INDENT = "       "
 SHORT_TRACE = 3
 """How many of the innermost steps are shown when the whole trace is not asked for."""
 
-_CODES = {"error": "\x1b[31;1m", "place": "\x1b[35;1m", "caret": "\x1b[31;1m", "note": "\x1b[36m", "off": "\x1b[0m"}
+FEW = 5
+"""How many repeated steps in a row are still shown."""
+
+_CODES = {
+    "error": "\x1b[31;1m",
+    "place": "\x1b[35;1m",
+    "caret": "\x1b[31;1m",
+    "note": "\x1b[36m",
+    "off": "\x1b[0m",
+}
 
 
 def render(error: NixrayError, show_trace: bool = False, colour: bool = False) -> str:
@@ -82,19 +91,30 @@ def _steps(trace: list[Trace], whole: bool, paint: _Paint) -> Iterator[str]:
         trace = trace[left_out:]
         yield f"{INDENT}(stack trace truncated; use '--show-trace' to show the full, detailed trace)\n"
     seen: set[tuple[str, Span | None]] = set()
-    skipped = 0
+    again: list[str] = []
     for step in trace:
-        if step in seen:
-            skipped += 1
+        block = f"{INDENT}… {readable(step.text)}\n"
+        if step.span is not None:
+            block += _place(step.span, INDENT + "  ", paint)
+        if step[:2] in seen:
+            again.append(block)
             continue
-        seen.add(step)
-        if skipped:
-            yield f"{INDENT}({skipped} duplicate frames omitted)\n"
-            skipped = 0
-        text = f"{INDENT}… {readable(step.text)}\n"
-        yield text + ("" if step.span is None else _place(step.span, INDENT + "  ", paint))
-    if skipped:
-        yield f"{INDENT}({skipped} duplicate frames omitted)\n"
+        yield from _repeated(again, seen)
+        seen.add(step[:2])
+        yield block
+    yield from _repeated(again, seen)
+
+
+def _repeated(again: list[str], seen: set[tuple[str, Span | None]]) -> Iterator[str]:
+    """Steps that were shown before: a few are shown again, many are counted. Empties both arguments."""
+    if not again:
+        return
+    if len(again) > FEW:
+        yield f"{INDENT}({len(again)} duplicate frames omitted)\n"
+    else:
+        yield from again
+    again.clear()
+    seen.clear()
 
 
 def _place(span: Span, indent: str, paint: _Paint) -> str:

@@ -38,7 +38,8 @@ def force_deep(value: object, seen: set) -> object:
             try:
                 force_deep(cython.cast(tuple, value)[index], seen)
             except EvalError as error:
-                raise error.while_(f"while evaluating list element at index {index}")
+                error.while_(f"while evaluating list element at index {index}")
+                raise
     else:
         for name in entries(cython.cast(AttrSet, value)):
             try:
@@ -46,7 +47,8 @@ def force_deep(value: object, seen: set) -> object:
             except EvalError as error:
                 place: object = position(value, name)
                 span: object = Span(place[0], place[1], place[1] + len(name)) if place is not None else None
-                raise error.while_(f"while evaluating the attribute '{name}'", span)
+                error.while_(f"while evaluating the attribute '{name}'", span)
+                raise
     limits.depth = depth
 
 
@@ -63,7 +65,8 @@ def message_text(v, note):
     try:
         return text_of(coerce(v, False, True))
     except EvalError as error:
-        raise error.while_(note)
+        error.while_(note)
+        raise
 
 
 @builtin("throw", 1)
@@ -99,7 +102,8 @@ def add_error_context(message, v):
         return force(v)
     except EvalError as error:
         note = "while evaluating the error message passed to builtins.addErrorContext"
-        raise error.while_(message_text(message, note))
+        error.while_(message_text(message, note))
+        raise
 
 
 @builtin("break", 1)

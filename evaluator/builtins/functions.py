@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from evaluator.builtins.registry import builtin
+from evaluator.errors import EvalError, Kind
 from evaluator.values import AttrSet, Builtin, Closure, PartialCall
-from evaluator.vm.describe import expected
 from evaluator.vm.forcing import force
 
 
@@ -30,8 +30,10 @@ def function_args(v: Any) -> Any:
     """The names of a set pattern, and whether each has a default."""
     v = force(v)
     if type(v) not in (Closure, Builtin, PartialCall):
-        raise expected("a function", v)
+        raise EvalError(Kind.TYPE, "'functionArgs' requires a function")
     pattern = pattern_of(v)
     if pattern is None:
         return AttrSet({})
-    return AttrSet({formal.name: formal.default is not None for formal in pattern.formals})
+    source = (v if type(v) is Closure else v.function).function_code.source
+    places = {formal.name: (source, formal.start) for formal in pattern.formals}
+    return AttrSet({formal.name: formal.default is not None for formal in pattern.formals}, places)

@@ -2,24 +2,25 @@
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_bool, as_function, as_int, as_list
-from cython.cimports.evaluator.values import entries, new_attrs
-from cython.cimports.evaluator.vm.comparison import equal
+from cython.cimports.evaluator.values import AttrSet, Closure, entries, new_attrs
+from cython.cimports.evaluator.vm.comparison import equal_inside
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 
 from evaluator.builtins.ordering import KeySet, sorted_by
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind
+from evaluator.errors import EvalError, Kind, Span
+from evaluator.printing import brief
 from evaluator.values import Thunk
 
 
 @builtin("length", 1)
 def length(v):
-    return len(as_list(v))
+    return len(as_list(v, "while evaluating the first argument passed to builtins.length"))
 
 
 @builtin("head", 1)
 def head(v):
-    items: tuple = as_list(v)
+    items: tuple = as_list(v, "while evaluating the first argument passed to 'builtins.head'")
     if not items:
         raise EvalError(Kind.VALUE, "'builtins.head' called on an empty list")
     return items[0]
@@ -27,7 +28,7 @@ def head(v):
 
 @builtin("tail", 1)
 def tail(v):
-    items: tuple = as_list(v)
+    items: tuple = as_list(v, "while evaluating the first argument passed to 'builtins.tail'")
     if not items:
         raise EvalError(Kind.VALUE, "'builtins.tail' called on an empty list")
     return items[1:]
@@ -35,8 +36,9 @@ def tail(v):
 
 @builtin("elemAt", 2)
 def elem_at(v, index):
-    items: tuple = as_list(v)
-    i: cython.longlong = as_int(index)
+    # The index comes first.
+    i: cython.longlong = as_int(index, "while evaluating the second argument passed to 'builtins.elemAt'")
+    items: tuple = as_list(v, "while evaluating the first argument passed to 'builtins.elemAt'")
     if i < 0 or i >= len(items):
         raise EvalError(
             Kind.VALUE, f"'builtins.elemAt' called with index {i} on a list of size {len(items)}"
@@ -46,23 +48,26 @@ def elem_at(v, index):
 
 @builtin("map", 2)
 def map_(function, v):
-    items: tuple = as_list(v)
+    items: tuple = as_list(v, "while evaluating the second argument passed to builtins.map")
     if not items:
         return items
-    function = as_function(function)
+    function = as_function(function, "while evaluating the first argument passed to builtins.map")
     return tuple([Thunk(function, (item,)) for item in items])
 
 
 @builtin("filter", 2)
 def filter_(function, v):
-    items: tuple = as_list(v)
+    items: tuple = as_list(v, "while evaluating the second argument passed to builtins.filter")
     result: list = []
     item: object
     if not items:
         return items
-    function = as_function(function)
+    function = as_function(function, "while evaluating the first argument passed to builtins.filter")
     for item in items:
-        if as_bool(call(function, item)):
+        if as_bool(
+            call(function, item),
+            "while evaluating the return value of the filtering function passed to builtins.filter",
+        ):
             result.append(item)
     return items if len(result) == len(items) else tuple(result)
 
@@ -70,9 +75,8 @@ def filter_(function, v):
 @builtin("elem", 2)
 def elem(v, items):
     item: object
-    v = force(v)
-    for item in as_list(items):
-        if equal(v, force(item)):
+    for item in as_list(items, "while evaluating the second argument passed to builtins.elem"):
+        if equal_inside(v, item):
             return True
     return False
 
@@ -81,8 +85,8 @@ def elem(v, items):
 def concat_lists(v):
     result: list = []
     item: object
-    for item in as_list(v):
-        result.extend(as_list(item))
+    for item in as_list(v, "while evaluating the first argument passed to builtins.concatLists"):
+        result.extend(as_list(item, "while evaluating a value of the list passed to builtins.concatLists"))
     return tuple(result)
 
 
@@ -90,17 +94,32 @@ def concat_lists(v):
 def concat_map(function, v):
     result: list = []
     item: object
-    function = as_function(function)
-    for item in as_list(v):
-        result.extend(as_list(call(function, item)))
+    function = as_function(function, "while evaluating the first argument passed to builtins.concatMap")
+    for item in as_list(v, "while evaluating the second argument passed to builtins.concatMap"):
+        item = call(function, item)
+        if type(item) is not tuple:
+            try:
+                as_list(item)
+            except EvalError as error:
+                note: str = "while evaluating the return value of the function passed to builtins.concatMap"
+                raise error.while_(note, place_of_function(function)) from None
+        result.extend(item)
     return tuple(result)
+
+
+def place_of_function(function: object) -> object:
+    """Where a function of the program is written; None for others."""
+    if type(function) is not Closure:
+        return None
+    node: object = function.function_code.functions[0]
+    return Span(function.function_code.source, node.start, node.end)
 
 
 @builtin("foldl'", 3)
 def foldl(function, initial, v):
     item: object
-    function = as_function(function)
-    items: tuple = as_list(v)
+    function = as_function(function, "while evaluating the first argument passed to builtins.foldlStrict")
+    items: tuple = as_list(v, "while evaluating the third argument passed to builtins.foldlStrict")
     if not items:
         return force(initial)
     for item in items:
@@ -111,9 +130,11 @@ def foldl(function, initial, v):
 @builtin("any", 2)
 def any_(function, v):
     item: object
-    function = as_function(function)
-    for item in as_list(v):
-        if as_bool(call(function, item)):
+    function = as_function(function, "while evaluating the first argument passed to builtins.any")
+    for item in as_list(v, "while evaluating the second argument passed to builtins.any"):
+        if as_bool(
+            call(function, item), "while evaluating the return value of the function passed to builtins.any"
+        ):
             return True
     return False
 
@@ -121,28 +142,32 @@ def any_(function, v):
 @builtin("all", 2)
 def all_(function, v):
     item: object
-    function = as_function(function)
-    for item in as_list(v):
-        if not as_bool(call(function, item)):
+    function = as_function(function, "while evaluating the first argument passed to builtins.all")
+    for item in as_list(v, "while evaluating the second argument passed to builtins.all"):
+        if not as_bool(
+            call(function, item), "while evaluating the return value of the function passed to builtins.all"
+        ):
             return False
     return True
 
 
 @builtin("genList", 2)
 def gen_list(function, count):
-    n: cython.longlong = as_int(count)
+    n: cython.longlong = as_int(count, "while evaluating the second argument passed to builtins.genList")
     if n < 0:
         raise EvalError(Kind.VALUE, f"cannot create list of size {n}")
-    function = as_function(function)
+    function = as_function(function, "while evaluating the first argument passed to builtins.genList")
     return tuple([Thunk(function, (i,)) for i in range(n)])
 
 
 @builtin("sort", 2)
 def sort(function, v):
-    items: tuple = as_list(v)
+    items: tuple = as_list(v, "while evaluating the second argument passed to builtins.sort")
     if not items:
         return items
-    return sorted_by(as_function(function), items)
+    return sorted_by(
+        as_function(function, "while evaluating the first argument passed to builtins.sort"), items
+    )
 
 
 @builtin("partition", 2)
@@ -150,9 +175,12 @@ def partition(function, v):
     right: list = []
     wrong: list = []
     item: object
-    function = as_function(function)
-    for item in as_list(v):
-        if as_bool(call(function, item)):
+    function = as_function(function, "while evaluating the first argument passed to builtins.partition")
+    for item in as_list(v, "while evaluating the second argument passed to builtins.partition"):
+        if as_bool(
+            call(function, item),
+            "while evaluating the return value of the partition function passed to builtins.partition",
+        ):
             right.append(item)
         else:
             wrong.append(item)
@@ -161,26 +189,64 @@ def partition(function, v):
 
 @builtin("genericClosure", 1)
 def generic_closure(v):
-    d: dict = entries(as_attrs(v))
-    if "startSet" not in d:
-        raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'startSet' missing")
-    pending: list = list(as_list(d["startSet"]))
+    d: dict = entries(as_attrs(v, "while evaluating the first argument passed to builtins.genericClosure"))
+    pending: list = list(
+        as_list(
+            needed(d, "startSet"),
+            "while evaluating the 'startSet' attribute passed as argument to builtins.genericClosure",
+        )
+    )
     if not pending:
         return ()
-    if "operator" not in d:
-        raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'operator' missing")
-    operator: object = force(d["operator"])
+    operator: object = as_function(
+        needed(d, "operator"),
+        "while evaluating the 'operator' attribute passed as argument to builtins.genericClosure",
+    )
     seen: object = KeySet()
     result: list = []
     at: cython.Py_ssize_t = 0
+    item: object
     while at < len(pending):
-        item: object = force(pending[at])
+        item = force(pending[at])
         at += 1
-        attrs: dict = entries(as_attrs(item))
-        if "key" not in attrs:
-            raise EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'key' missing")
-        if not seen.add(force(attrs["key"])):
+        if not seen.add(key_of(item), item):
             continue
         result.append(item)
-        pending.extend(as_list(call(operator, item)))
+        pending.extend(successors(operator, item))
     return tuple(result)
+
+
+@cython.cfunc
+def needed(d: dict, name: str) -> object:
+    """An attribute of the argument of genericClosure."""
+    if name not in d:
+        raise missing(name).while_("in the attrset passed as argument to builtins.genericClosure")
+    return d[name]
+
+
+@cython.cfunc
+def missing(name: str) -> object:
+    return EvalError(Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing")
+
+
+@cython.cfunc
+def key_of(item: object) -> object:
+    """The forced key of an element."""
+    if type(item) is not AttrSet:
+        as_attrs(item, f"in genericClosure element {brief(item)}")
+    attrs: dict = entries(cython.cast(AttrSet, item))
+    if "key" not in attrs:
+        raise missing("key").while_(f"in genericClosure element {brief(item)}")
+    return force(attrs["key"])
+
+
+@cython.cfunc
+def successors(operator: object, item: object) -> tuple:
+    """What the operator gives for an element."""
+    try:
+        return as_list(
+            call(operator, item),
+            "while evaluating the return value of the `operator` passed to builtins.genericClosure",
+        )
+    except EvalError as error:
+        raise error.while_(f"while calling operator on genericClosure element {brief(item)}") from None

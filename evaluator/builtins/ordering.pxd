@@ -4,4 +4,5 @@ cdef class Item:
     cdef object function
 cdef class KeySet:
     cdef list keys
+    cdef list elements
     cdef set texts

@@ -6,47 +6,78 @@ from cython.cimports.evaluator.values import Builtin
 from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import call2, force
 
+from evaluator.errors import EvalError
+from evaluator.printing import brief
+
 
 class Item:
-    """A list item that compares by a function of the program."""
+    """A list item that compares by a function of the program, or by `<` if there is none."""
 
     def __lt__(self, other: "Item") -> bool:
-        return as_bool(call2(self.function, self.value, other.value))
+        if self.function is None:
+            try:
+                return less_than(self.value, other.value)
+            except EvalError as error:
+                raise error.while_("while evaluating the ordering function passed to builtins.sort") from None
+        return as_bool(
+            call2(self.function, self.value, other.value),
+            "while evaluating the return value of the sorting function passed to builtins.sort",
+        )
 
 
 class KeySet:
-    """The keys that `genericClosure` has met. Keys compare as `<` does; of mixed kinds it fails."""
+    """The keys that `genericClosure` has met, each with its element. Keys compare as `<` does; of mixed
+    kinds it fails."""
 
     def __init__(self) -> None:
         self.keys = []
+        self.elements = []
         self.texts = set()
 
-    def add(self, key: object) -> bool:
+    def add(self, key: object, element: object) -> bool:
         """Note a key; False if it was there."""
         low: cython.Py_ssize_t = 0
         high: cython.Py_ssize_t = len(self.keys)
         middle: cython.Py_ssize_t
+        order: list
         if type(key) is str and len(self.keys) == len(self.texts):
             if key in self.texts:
                 return False
-            if self.keys and type(self.keys[0]) is not str:
-                less_than(self.keys[0], key)
             self.texts.add(key)
             self.keys.append(key)
+            self.elements.append(element)
             return True
         if self.texts:
-            self.keys.sort()
+            order = sorted(range(high), key=self.keys.__getitem__)
+            self.keys = [self.keys[i] for i in order]
+            self.elements = [self.elements[i] for i in order]
             self.texts = set()
         while low < high:
             middle = (low + high) // 2
-            if less_than(self.keys[middle], key):
+            if self.before(self.keys[middle], self.elements[middle], key, element, True):
                 low = middle + 1
             else:
                 high = middle
-        if low < len(self.keys) and not less_than(key, self.keys[low]):
+        if low < len(self.keys) and not self.before(key, element, self.keys[low], self.elements[low], False):
             return False
         self.keys.insert(low, key)
+        self.elements.insert(low, element)
         return True
+
+    def before(self, a: object, of_a: object, b: object, of_b: object, swapped: bool) -> bool:
+        """Whether one key is less than another. An error tells of the new element (`b` if `swapped`, which
+        the reference compares the other way round) and the old one."""
+        try:
+            return less_than(a, b)
+        except EvalError:
+            if swapped:
+                a, of_a, b, of_b = b, of_b, a, of_a
+        try:
+            less_than(a, b)
+        except EvalError as error:
+            error.while_(f"with element {brief(of_b)}")
+            raise error.while_(f"while comparing element {brief(of_a)}") from None
+        raise AssertionError("the keys have an order")
 
 
 def sorted_by(function: object, items: tuple) -> tuple:
@@ -55,9 +86,11 @@ def sorted_by(function: object, items: tuple) -> tuple:
     v: object
     item: Item
     if type(function) is Builtin and cython.cast(Builtin, function).name == "lessThan":
-        forced: list = [force(v) for v in items]
-        if all(type(v) is str for v in forced):
-            return tuple(sorted(forced))
+        items = tuple([force(v) for v in items])
+        kinds: set = {type(v) for v in items}
+        if kinds == {str} or kinds == {int}:
+            return tuple(sorted(items))
+        function = None
     for v in items:
         item = Item.__new__(Item)
         item.value = v

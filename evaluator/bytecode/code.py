@@ -123,8 +123,20 @@ class Code:
         """How many arguments the function takes; 0 for thunks and files."""
         return self.arity
 
+    def instruction(self, pc: cython.int) -> int:
+        """The opcode of the instruction that `pc` is in; -1 if unknown."""
+        at: cython.int = self.span_index(pc)
+        return -1 if at < 0 else self.ops[self.spans[at] - 1] & 0xFF
+
     def span(self, pc: cython.int) -> tuple:
         """(start, end, reported offset) of the instruction that `pc` is in; (-1, -1, -1) if unknown."""
+        at: cython.int = self.span_index(pc)
+        if at < 0:
+            return (-1, -1, -1)
+        return (self.spans[at + 1], self.spans[at + 2], self.spans[at + 3])
+
+    def span_index(self, pc: cython.int) -> int:
+        """Where in `spans` the entry for `pc` begins, or -1."""
         low: cython.int = 0
         high: cython.int = self.nspans
         middle: cython.int
@@ -134,7 +146,4 @@ class Code:
                 low = middle + 1
             else:
                 high = middle
-        if low == 0:
-            return (-1, -1, -1)
-        low = 4 * (low - 1)
-        return (self.spans[low + 1], self.spans[low + 2], self.spans[low + 3])
+        return 4 * (low - 1) if low > 0 else -1

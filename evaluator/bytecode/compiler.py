@@ -247,7 +247,7 @@ class Emitter:
             for child in cython.cast(Interpolation, node).parts:
                 self.emit(child, False)
                 if kind == Kind.INTERPOLATION and child.kind != Kind.STRING:
-                    self.mark(child.start, child.end, child.pos)
+                    self.mark(child.start, child.end, cython.cast(Interpolation, node).starts[count])
                     self.op(Op.TO_STRING_OP, 0, 0)
                 count += 1
             self.mark(node.start, node.end, node.pos)
@@ -260,7 +260,7 @@ class Emitter:
         elif kind == Kind.IF_ELSE:
             condition: If = node
             self.emit(condition.condition, False)
-            self.mark(condition.condition.start, condition.condition.end, condition.condition.pos)
+            self.mark(condition.condition.start, condition.condition.end, node.pos)
             jump = self.op(Op.JUMP_FALSE_OP, 0, -1)
             self.emit(condition.then, tail)
             if not tail:
@@ -279,13 +279,22 @@ class Emitter:
             return self.emit(scope.body, tail)
         elif kind == Kind.ASSERT:
             assertion: Assert = node
-            self.emit(assertion.condition, False)
-            self.mark(node.start, node.end, node.pos)
-            self.op(Op.ASSERT_OP, self.constant(show(assertion.condition)), -1)
+            child = assertion.condition
+            text: str = show(child)
+            if child.kind == Kind.BINARY and cython.cast(Binary, child).operator == Operator.OP_EQ:
+                self.emit(cython.cast(Binary, child).left, False)
+                self.emit(cython.cast(Binary, child).right, False)
+                self.mark(child.start, child.end, node.pos)
+                self.op(Op.ASSERT_EQUAL_OP, self.constant(text), -2)
+            else:
+                self.emit(child, False)
+                self.mark(child.start, child.end, node.pos)
+                self.op(Op.ASSERT_OP, self.constant(text), -1)
             return self.emit(assertion.body, tail)
         elif kind == Kind.NOT:
-            self.emit(cython.cast(Unary, node).operand, False)
-            self.mark(node.start, node.end, node.pos)
+            child = cython.cast(Unary, node).operand
+            self.emit(child, False)
+            self.mark(child.start, child.end, child.pos)
             self.op(Op.NOT_OP, 0, 0)
         elif node in self.program.sugar:
             return self.emit(self.program.sugar[node], tail)
@@ -343,7 +352,7 @@ class Emitter:
         for step in select.path:
             if step.name is None:
                 self.emit(step.expr, False)
-                self.mark(step.start, step.end, step.start)
+                self.mark(select.start, step.end, select.pos)
                 if has and i == last:
                     self.op(Op.HAS_DYNAMIC_OP, 0, -1)
                 elif has or select.default is not None:
@@ -353,7 +362,7 @@ class Emitter:
                     self.op(Op.SELECT_DYNAMIC_OP, 0, -1)
             else:
                 at = self.name(step.name)
-                self.mark(step.start, step.end, step.start)
+                self.mark(select.start, step.end, select.pos)
                 if has and i == last:
                     self.op(Op.HAS_OP, at, 0)
                 elif has or select.default is not None:

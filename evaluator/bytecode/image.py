@@ -31,7 +31,7 @@ from evaluator.bytecode.compiler import PRESENT
 from evaluator.values import AttrSet, Path
 
 MAGIC = cython.declare(cython.int, 0x4D49584E)
-VERSION = cython.declare(cython.int, 3)
+VERSION = cython.declare(cython.int, 4)
 HEADER = cython.declare(cython.int, 8)
 RECORD = cython.declare(cython.int, 12)
 

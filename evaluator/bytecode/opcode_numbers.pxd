@@ -41,7 +41,8 @@ cpdef enum Op:
     JOIN_OP = 37
     JOIN_PATH_OP = 38
     ASSERT_OP = 39
-    RETURN_OP = 40
-    TRAP_OP = 41
-    BREAK_OP = 42
-    LEAVE_OP = 43
+    ASSERT_EQUAL_OP = 40
+    RETURN_OP = 41
+    TRAP_OP = 42
+    BREAK_OP = 43
+    LEAVE_OP = 44

@@ -27,6 +27,7 @@ from cython.cimports.evaluator.values import (
     new_env,
     raw_decref,
     raw_incref,
+    raw_xdecref,
     type_of,
 )
 from cython.cimports.evaluator.vm import forcing, limits
@@ -76,7 +77,7 @@ def enter(code: Ref, env: Ref) -> Ref:
     if cython.cast(Code, code).formals is not None and bind_formals(code, env) < 0:
         raw_decref(env)
         return cython.NULL
-    if limits.depth >= limits.max_depth:
+    if limits.depth > limits.max_depth:
         raw_decref(env)
         return cython.cast(Fn1, too_deep)(code)
     depth: cython.int = limits.depth
@@ -159,7 +160,7 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     frame: Frame
     result: Ref
     v: Ref
-    if limits.depth >= limits.max_depth:
+    if limits.depth > limits.max_depth:
         return cython.cast(Fn1, too_deep)(function)
     frame.up = top_frame
     frame.code = function
@@ -196,6 +197,7 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     v: Ref
     arity: cython.int
     i: cython.int
+    through: Ref = cython.NULL
     depth: cython.int = limits.depth
     raw_incref(function)
     while True:
@@ -206,9 +208,11 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             if nargs < arity:
                 v = partial(function, args, nargs)
                 raw_decref(function)
+                raw_xdecref(through)
                 return v
             if cython.cast(Code, code).ops == cython.NULL and ensure_compiled(code) < 0:
                 raw_decref(function)
+                raw_xdecref(through)
                 return cython.NULL
             env = new_env(cython.cast(Code, code).nslots, cython.cast(Closure, function).env)
             for i in range(arity):
@@ -220,6 +224,7 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             if nargs < arity:
                 v = partial(function, args, nargs)
                 raw_decref(function)
+                raw_xdecref(through)
                 return v
             v = call_builtin(function, args, arity)
         elif t == cython.cast(cython.pointer(PyTypeObject), PartialCall):
@@ -230,9 +235,16 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             arity = 0
         else:
             # A set with __functor, or no function at all.
+            if through == cython.NULL:
+                through = function
+                raw_incref(through)
             v = cython.cast(Fn1, functor)(function)
             arity = 0
         raw_decref(function)
+        if through != cython.NULL and (v == cython.NULL or nargs == arity):
+            if v == cython.NULL:
+                note_attribute(through, cython.NULL)
+            raw_decref(through)
         nargs -= arity
         if v == cython.NULL or nargs == 0:
             limits.depth = depth
@@ -339,6 +351,25 @@ def note_object(
         for i in range(nargs):
             values.append(cython.cast(object, args[i]))
         failures.note_builtin(error, cython.cast(object, code), tuple(values))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def note_attribute(attrs: Ref, name: Ref) -> cython.void:
+    """Tell the pending error that it comes from forcing an attribute; a NULL name means from calling a
+    set with `__functor` (or something that cannot be called)."""
+    kind: Ref
+    error: Ref
+    trace: Ref
+    PyErr_Fetch(cython.address(kind), cython.address(error), cython.address(trace))
+    PyErr_NormalizeException(cython.address(kind), cython.address(error), cython.address(trace))
+    if name == cython.NULL:
+        failures.note_functor(cython.cast(object, error), cython.cast(object, attrs))
+    else:
+        failures.note_attribute(
+            cython.cast(object, error), cython.cast(object, attrs), cython.cast(object, name)
+        )
+    PyErr_Restore(kind, error, trace)
 
 
 forcing.apply_refs = apply_values

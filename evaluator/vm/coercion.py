@@ -11,8 +11,10 @@ from cython.cimports.evaluator.values import AttrSet, ContextString, Path, entri
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import call, force
 
-from evaluator.errors import EvalError, Kind
+from evaluator.errors import Context, EvalError, Kind
 from evaluator.vm import describe, state
+
+OF_TO_STRING = cython.declare(str, "while evaluating the result of the `__toString` attribute")
 
 
 @cython.ccall
@@ -58,7 +60,8 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     """The string value that `value` (already forced) coerces to.
 
     `more` allows what `toString` allows: numbers, booleans, null, lists. `copy` copies a path to the
-    store, as interpolation does; without it a path stays the text it is. Raises EvalError (coercion).
+    store, as interpolation does; without it a path stays the text it is. Raises EvalError (coercion);
+    the caller adds the step that says what was being coerced (`in_own_step`).
     """
     t: object = type(value)
     found: object
@@ -68,8 +71,14 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     if t is AttrSet:
         found = entries(cython.cast(AttrSet, value)).get("__toString")
         if found is not None:
+            found = force(call(force(found), value))
+            if type(found) is str:
+                return found
             depth = limits.descend()
-            value = coerce(force(call(force(found), value)), more, copy)
+            try:
+                value = coerce(found, more, copy)
+            except EvalError as error:
+                raise in_own_step(error, OF_TO_STRING) from None
             limits.depth = depth
             return value
         found = entries(cython.cast(AttrSet, value)).get("outPath")
@@ -98,6 +107,19 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     )
 
 
+@cython.ccall
+def in_own_step(error: object, text: str) -> object:
+    """`error`, which came out of `coerce`, with the step that says what was being coerced: unless it has
+    an inner one already, or comes from code that ran for the coercion."""
+    note: object
+    for note in error.notes:
+        if type(note) is Context:
+            return error
+    if not error.frames and error.kind is Kind.COERCION:
+        error.notes.append(Context(text))
+    return error
+
+
 def format_float(value: float) -> str:
     """A float as C's `%f` prints it."""
     return f"{value:f}" if value == value or copysign(1.0, value) > 0 else "-nan"
@@ -113,10 +135,15 @@ def coerce_list(items: tuple, copy: cython.bint) -> object:
     i: cython.Py_ssize_t = 0
     for item in items:
         item = force(item)
-        try:
-            parts.append(coerce(item, True, copy))
-        except EvalError as error:
-            raise error.while_("while evaluating one element of the list")
+        if type(item) is str:
+            parts.append(item)
+        else:
+            try:
+                parts.append(coerce(item, True, copy))
+            except EvalError as error:
+                if not error.frames:
+                    error.while_("while evaluating one element of the list")
+                raise
         if i < last and not (type(item) is tuple and not item):
             parts.append(" ")
         i += 1

@@ -5,3 +5,4 @@ ctypedef int (*Compare)(Ref, Ref, int) noexcept
 cpdef bint equal(object a, object b) except -1
 cpdef bint less_than(object a, object b) except -1
 cdef int equal_refs(Ref a, Ref b) noexcept
+cdef bint equal_inside(object x, object y) except -1

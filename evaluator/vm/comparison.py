@@ -1,13 +1,7 @@
 """Equality and order of values, as the operators `==` and `<` have them."""
 
 import cython
-from cython.cimports.evaluator.values import (
-    AttrSet,
-    ContextString,
-    Path,
-    Ref,
-    entries,
-)
+from cython.cimports.evaluator.values import AttrSet, ContextString, Path, Ref, entries
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import text_of
 from cython.cimports.evaluator.vm.forcing import force
@@ -28,17 +22,10 @@ def equal_refs(a: Ref, b: Ref) -> cython.int:
 def equal(a: object, b: object) -> cython.bint:
     """Whether two forced values are equal; forces what is inside as far as needed.
 
-    The same object is equal to itself before its kind is looked at, which is how functions inside sets
-    and lists can be equal; two derivations are equal if their `outPath`s are.
+    Two derivations are equal if their `outPath`s are. Functions never are, but see `equal_inside`.
     """
     ta: object = type(a)
     tb: object = type(b)
-    i: cython.Py_ssize_t
-    left: dict
-    right: dict
-    name: object
-    x: object
-    y: object
     if ta is bool or tb is bool or a is None or b is None:
         return a is b
     if ta is int or ta is float:
@@ -54,46 +41,60 @@ def equal(a: object, b: object) -> cython.bint:
     if ta is Path:
         return cython.cast(Path, a).path == cython.cast(Path, b).path
     if ta is tuple:
-        if len(cython.cast(tuple, a)) != len(cython.cast(tuple, b)):
-            return False
-        for i in range(len(cython.cast(tuple, a))):
-            if not equal_inside(cython.cast(tuple, a)[i], cython.cast(tuple, b)[i]):
-                return False
-        return True
+        return equal_lists(a, b)
     if ta is AttrSet:
-        if a is b:
-            return True
-        left = entries(cython.cast(AttrSet, a))
-        right = entries(cython.cast(AttrSet, b))
-        if is_derivation(left) and is_derivation(right):
-            x = left.get("outPath")
-            y = right.get("outPath")
-            if x is not None and y is not None:
-                return equal(force(x), force(y))
-        if len(left) != len(right):
-            return False
-        # The reference walks both sets in the order in which the names first occurred in the program, and
-        # stops at the first name or value that differs; an error before that shows.
-        for name in left:
-            if name not in right or not equal_inside(left[name], right[name]):
-                return False
-        return True
+        return equal_sets(entries(cython.cast(AttrSet, a)), entries(cython.cast(AttrSet, b)))
     return False
 
 
 @cython.cfunc
 @cython.exceptval(-1, check=False)
+def equal_lists(a: tuple, b: tuple) -> cython.bint:
+    """Whether two lists are equal."""
+    i: cython.Py_ssize_t
+    if len(a) != len(b):
+        return False
+    for i in range(len(a)):
+        if not equal_inside(a[i], b[i]):
+            return False
+    return True
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def equal_sets(a: dict, b: dict) -> cython.bint:
+    """Whether two sets are equal. As in the reference, attributes are compared in the order in which their
+    names first occurred in the program, until two differ; an error before that shows."""
+    x: object
+    y: object
+    name: object
+    if is_derivation(a) and is_derivation(b):
+        x = a.get("outPath")
+        y = b.get("outPath")
+        if x is not None and y is not None:
+            return equal_inside(x, y)
+    if len(a) != len(b):
+        return False
+    for name, x in a.items():
+        y = b.get(name)
+        if (y is None and name not in b) or not equal_inside(x, y):
+            return False
+    return True
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
 def equal_inside(x: object, y: object) -> cython.bint:
-    """Equality of two items or attributes, which may be thunks."""
-    if x is y:
-        return True
+    """Equality of two items or attributes, which may be thunks. Both are forced; what is held by the same
+    variable is equal then, even a function or NaN."""
+    same: cython.bint = x is y
     x = force(x)
-    y = force(y)
-    if x is y and not (type(x) is float and x != x):
+    if same:
         return True
+    y = force(y)
     if type(x) is AttrSet or type(x) is tuple:
         depth: cython.int = limits.descend()
-        same: cython.bint = equal(x, y)
+        same = equal(x, y)
         limits.depth = depth
         return same
     return equal(x, y)
@@ -107,7 +108,7 @@ def is_derivation(d: dict) -> cython.bint:
     if found is None:
         return False
     found = force(found)
-    return type(found) is str and found == "derivation"
+    return (type(found) is str or type(found) is ContextString) and text_of(found) == "derivation"
 
 
 @cython.cfunc
@@ -126,7 +127,6 @@ def less_than(a: object, b: object) -> cython.bint:
     """Whether forced a < b: numbers, strings, paths, and lists of such. Raises EvalError (type)."""
     ta: object = type(a)
     tb: object = type(b)
-    i: cython.Py_ssize_t
     if (ta is int or ta is float) and (tb is int or tb is float):
         if ta is tb:
             return a < b
@@ -136,20 +136,31 @@ def less_than(a: object, b: object) -> cython.bint:
     if ta is Path and tb is Path:
         return cython.cast(Path, a).path < cython.cast(Path, b).path
     if ta is tuple and tb is tuple:
-        for i in range(min(len(cython.cast(tuple, a)), len(cython.cast(tuple, b)))):
-            x = force(cython.cast(tuple, a)[i])
-            y = force(cython.cast(tuple, b)[i])
-            if not equal_inside(x, y):
-                return less_than_inside(x, y)
-        return len(cython.cast(tuple, a)) < len(cython.cast(tuple, b))
-    if describe.type_name(a) == describe.type_name(b) and ta is not ContextString:
-        raise EvalError(
-            Kind.TYPE,
-            f"cannot compare {describe.with_article(a)} with {describe.with_article(b)};"
-            f" values of that type are incomparable (values are {describe.brief(a)} and {describe.brief(b)})",
-        )
-    raise EvalError(
-        Kind.TYPE,
-        f"cannot compare {describe.with_article(a)} with {describe.with_article(b)};"
-        f" values are {describe.brief(a)} and {describe.brief(b)}",
-    )
+        return less_lists(a, b)
+    raise not_comparable(a, b)
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def less_lists(a: tuple, b: tuple) -> cython.bint:
+    """Whether list a < list b: the first items that are not equal decide."""
+    i: cython.Py_ssize_t
+    for i in range(min(len(a), len(b))):
+        if not equal_inside(a[i], b[i]):
+            try:
+                return less_than_inside(force(a[i]), force(b[i]))
+            except EvalError as error:
+                if not error.frames:
+                    error.while_("while comparing two list elements")
+                raise
+    return len(a) < len(b)
+
+
+@cython.cfunc
+def not_comparable(a: object, b: object) -> object:
+    """The error for two values that have no order."""
+    text: str = f"cannot compare {describe.with_article(a)} with {describe.with_article(b)}; values"
+    values: str = f"are {describe.brief(a)} and {describe.brief(b)}"
+    if describe.type_name(a) == describe.type_name(b):
+        return EvalError(Kind.TYPE, f"{text} of that type are incomparable (values {values})")
+    return EvalError(Kind.TYPE, f"{text} {values}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator.errors import EvalError, Kind
+from evaluator.errors import Context, EvalError, Kind
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
 
 
@@ -64,9 +64,9 @@ def describe(value: Any) -> str:
     return f"{with_article(value)}: {brief(value)}"
 
 
-def expected(what: str, value: Any) -> EvalError:
+def expected(what: str, value: Any, context: Context | None = None) -> EvalError:
     """The type error `expected a set but found an integer: 1`."""
-    return EvalError(Kind.TYPE, f"expected {what} but found {describe(value)}")
+    return EvalError(Kind.TYPE, f"expected {what} but found {describe(value)}", context=context)
 
 
 def brief(value: Any) -> str:

@@ -1,97 +1,91 @@
-"""The errors that the machine itself raises, worded as reference Nix words them, and how an error
-learns its place and trace on the way out."""
+"""The errors that the machine itself raises, worded as reference Nix words them, and what an error
+notes of the frames it leaves on its way out (unwinding.py makes a trace of that)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from evaluator.errors import CatchableError, EvalError, Kind, Label, Span, Trace, nearest
-from evaluator.vm import hooks
+from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
+from evaluator.printing import attribute_name
+from evaluator.vm import describe, hooks, origins
+from evaluator.vm.unwinding import AttributeNote, FunctorNote, operand_span
 
 
 def infinite_recursion(thunk: Any) -> EvalError:
-    """A thunk needs its own value."""
-    return EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered")
+    """A thunk needs its own value. Tells where the value is written and where it was first needed."""
+    # That module stands on the machine, which stands on this one.
+    from evaluator.vm.activations import activations
+
+    labels = []
+    inside = True
+    for active in activations(0, 1 << 30):
+        if not inside:
+            if active.args is None and active.code.span(active.pc)[0] >= 0:
+                start, end, reported = active.code.span(active.pc)
+                place = Span(active.code.source, start if reported < 0 else reported, end)
+                labels.append(Label(place, "first needed here"))
+            break
+        if active.thunk is thunk:
+            inside = False
+    return EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered", labels=labels, here=True)
 
 
 def call_depth() -> EvalError:
     """Too many nested calls."""
-    return EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded")
-
-
-def function_name(code: Any) -> str:
-    """What messages call a function."""
-    return f"function '{code.name}'" if code.name else "anonymous function"
+    return EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded", here=True)
 
 
 def pattern_needs_set(code: Any, value: Any) -> EvalError:
     """A function with a set pattern got something else."""
-    from evaluator.vm.describe import expected
-
-    return expected("a set", value)
+    return describe.expected("a set", value).while_(
+        "while evaluating the value passed for the lambda argument", _function_place(code)
+    )
 
 
 def missing_argument(code: Any, value: Any, name: str) -> EvalError:
     """A function with a set pattern got a set without a required name."""
-    function = code.functions[-1]
-    span = Span(code.source, function.start, function.start + 1)
     return EvalError(
-        Kind.MISSING_ARGUMENT, f"{function_name(code)} called without required argument '{name}'", span
+        Kind.MISSING_ARGUMENT,
+        f"{_function(code)} called without required argument '{attribute_name(name)}'",
+        _function_place(code),
+        suggestions=nearest(name, [other for other in value.d if other not in code.pattern.names]),
     )
 
 
 def unexpected_argument(code: Any, value: Any) -> EvalError:
     """A function with a closed set pattern got a name it does not have."""
-    function = code.functions[-1]
     names = list(code.pattern.names)
-    name = min(set(value.d) - set(names))
-    span = Span(code.source, function.start, function.start + 1)
+    # The reference names the one that its text has first.
+    name = next(other for other in value.d if other not in names)
     return EvalError(
         Kind.UNEXPECTED_ARGUMENT,
-        f"{function_name(code)} called with unexpected argument '{name}'",
-        span,
+        f"{_function(code)} called with unexpected argument '{attribute_name(name)}'",
+        _function_place(code),
         suggestions=nearest(name, names),
     )
 
 
+def _function(code: Any) -> str:
+    return f"function '{code.name or 'anonymous lambda'}'"
+
+
+def _function_place(code: Any) -> Span:
+    start = code.functions[-1].start
+    return Span(code.source, start, start + 1)
+
+
 def not_a_function(value: Any) -> EvalError:
     """Something that cannot be called was."""
-    from evaluator.vm.describe import describe
-
     return EvalError(
-        Kind.TYPE, f"attempt to call something which is not a function but {describe(value)}"
+        Kind.TYPE,
+        f"attempt to call something which is not a function but {describe.describe(value)}",
+        here=True,
     )
-
-
-def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
-    """`error` leaves a frame of the program: it takes the frame's place if it has none yet."""
-    if not isinstance(error, EvalError):
-        return
-    if error.span is None and code.source is not None:
-        start, end, pos = code.span(pc)
-        if pos >= 0:
-            error.span = Span(code.source, pos, max(end, pos))
-    hooks.threw(error)
-    error.frames.append((code, pc, env))
-
-
-def note_builtin(error: BaseException, builtin: Any, args: tuple[Any, ...]) -> None:
-    """`error` leaves a builtin."""
-    if isinstance(error, EvalError):
-        hooks.threw(error)
-        error.frames.append((builtin, args))
-        error.trace.append(Trace(f"while calling the '{builtin.name}' builtin", None))
-
-
-def label(error: EvalError, span: Span, text: str) -> EvalError:
-    """Add a further place to an error; returns it."""
-    error.labels.append(Label(span, text))
-    return error
 
 
 def undefined_variable(code: Any, name: str) -> EvalError:
     """A name that no `with` set around it has."""
-    return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{name}'")
+    return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{attribute_name(name)}'", here=True)
 
 
 def context_not_allowed(string: Any) -> EvalError:
@@ -104,4 +98,65 @@ def context_not_allowed(string: Any) -> EvalError:
 
 def assertion(code: Any, condition: str) -> EvalError:
     """A failed `assert`; `condition` is its text as `--parse` prints it."""
-    return CatchableError(Kind.ASSERTION, f"assertion '{condition}' failed")
+    return CatchableError(Kind.ASSERTION, f"assertion '{condition}' failed", here=True)
+
+
+def of_segment(error: EvalError, operand: int) -> EvalError:
+    """`error` came from coercing an operand of an instruction: its step gets the operand's place."""
+    if not error.frames and error.kind is Kind.CALL_DEPTH:
+        error.here, error.operand = True, operand
+    elif not error.frames and error.notes and isinstance(error.notes[-1], Context):
+        error.notes[-1] = error.notes[-1]._replace(operand=operand)
+    return error
+
+
+# ---------------------------------------------------------------- on the way out
+
+
+def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
+    """`error` leaves a frame of the program at `pc`."""
+    if not isinstance(error, EvalError):
+        return
+    if error.here and not error.frames and error.span is None:
+        start, end, reported = code.span(pc)
+        if error.operand >= 0:
+            error.span = operand_span(code, pc, error.operand)
+        elif reported >= 0:
+            error.span = Span(code.source, reported, max(end, reported))
+    hooks.threw(error)
+    frame = (code, pc, env)
+    error.frames.append(frame)
+    error.notes.append(frame)
+
+
+def note_builtin(error: BaseException, builtin: Any, args: tuple[Any, ...]) -> None:
+    """`error` leaves a builtin."""
+    if isinstance(error, EvalError):
+        hooks.threw(error)
+        frame = (builtin, args)
+        error.frames.append(frame)
+        error.notes.append(frame)
+
+
+def note_attribute(error: BaseException, attrs: Any, name: str) -> None:
+    """`error` comes from forcing an attribute that was selected."""
+    if isinstance(error, EvalError):
+        place = _place(attrs, name)
+        if error.here and not error.frames and error.span is None:
+            error.span = place
+        error.notes.append(AttributeNote(place))
+
+
+def note_functor(error: BaseException, attrs: Any) -> None:
+    """`error` comes from calling something that is no function: a set with `__functor`, or what raised it."""
+    if isinstance(error, EvalError) and type(attrs).__name__ == "AttrSet" and "__functor" in attrs.d:
+        place = _place(attrs, "__functor")
+        if (error.here or error.kind is Kind.CALL_DEPTH) and not error.frames and error.span is None:
+            error.span = place
+        error.notes.append(FunctorNote(place))
+
+
+def _place(attrs: Any, name: str) -> Span | None:
+    """Where an attribute was written."""
+    found = origins.position(attrs, name)
+    return None if found is None else Span(found[0], found[1], found[1] + len(name))

@@ -61,7 +61,7 @@ from cython.cimports.evaluator.vm.natives import (
     tuple_size,
 )
 
-from evaluator.vm import failures
+from evaluator.vm import failures, inequality
 
 
 @cython.cfunc
@@ -158,6 +158,11 @@ def assertion_failed(code: Code, condition: object) -> object:
 
 
 @cython.cfunc
+def not_equal(condition: object, left: object, right: object) -> object:
+    raise inequality.failed(condition, left, right)
+
+
+@cython.cfunc
 def unknown_instruction(code: object) -> object:
     raise AssertionError(f"unknown instruction in {code}")
 
@@ -175,7 +180,7 @@ def apply_overrides(attrs: AttrSet, table: dict, env: Env) -> object:
     value: object
     slot: cython.int
     if type(overrides) is not AttrSet:
-        return operations.with_needs_set(overrides)
+        return operations.overrides_need_set(overrides)
     d: dict = entries(attrs).copy()
     for name, value in entries(cython.cast(AttrSet, overrides)).items():
         d[name] = value
@@ -313,6 +318,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     r = force_pending(w)
                     raw_decref(w)
                     if r == cython.NULL:
+                        calls.note_attribute(v, constants[a])
                         break
             else:
                 r = w
@@ -642,6 +648,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             if d != cython.NULL:
                 r = force_ref(d)
                 if r == cython.NULL:
+                    calls.note_attribute(v, w)
                     break
                 p += 1
             if f != cython.NULL:
@@ -715,6 +722,17 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 break
             sp -= 1
             raw_decref(v)
+        elif op == Op.ASSERT_EQUAL_OP:
+            frame.pc = p
+            v = sp[-2]
+            w = sp[-1]
+            i = equal_refs(v, w)
+            if i <= 0:
+                r = cython.NULL if i < 0 else cython.cast(Fn3, not_equal)(constants[a], v, w)
+                break
+            sp -= 2
+            raw_decref(v)
+            raw_decref(w)
         elif op == Op.TRAP_OP or op == Op.BREAK_OP:
             frame.pc = p
             if (hooks.due(cython.address(frame)) or op == Op.BREAK_OP) and trap_refs(op == Op.BREAK_OP) < 0:

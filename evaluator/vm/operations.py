@@ -13,17 +13,22 @@ from cython.cimports.evaluator.values import (
     new_path,
 )
 from cython.cimports.evaluator.vm import limits, origins
-from cython.cimports.evaluator.vm.coercion import coerce, concat_strings
+from cython.cimports.evaluator.vm.coercion import coerce, concat_strings, in_own_step
 from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import force
 
-from evaluator.errors import EvalError, Kind, nearest
+from evaluator.errors import Context, EvalError, Kind, nearest
+from evaluator.printing import attribute_name as printed_name
 from evaluator.vm import describe, failures
 from evaluator.vm.origins import with_position
 from evaluator.vm.paths import normalise
+from evaluator.vm.unwinding import WITH_SET
 
 INT_MAX = cython.declare(object, (1 << 63) - 1)
 INT_MIN = cython.declare(object, -(1 << 63))
+LEFT_OF_UPDATE = cython.declare(object, Context("in the left operand of the update (//) operator", 0))
+RIGHT_OF_UPDATE = cython.declare(object, Context("in the right operand of the update (//) operator", 1))
+CONCATENATED = cython.declare(object, Context("while evaluating one of the elements to concatenate"))
 LARGE = cython.declare(cython.int, 128)
 DEEP = cython.declare(cython.int, 8)
 
@@ -34,7 +39,7 @@ DEEP = cython.declare(cython.int, 8)
 @cython.cfunc
 def select_failed(value: object) -> object:
     """An attribute of something that is not a set."""
-    raise describe.expected("a set", value)
+    raise describe.expected("a set", value, Context("while selecting an attribute"))
 
 
 @cython.cfunc
@@ -42,37 +47,52 @@ def missing_attribute(attrs: object, name: object) -> object:
     """An attribute that is not there."""
     raise EvalError(
         Kind.MISSING_ATTRIBUTE,
-        f"attribute '{name}' missing",
-        suggestions=nearest(name, list(entries(cython.cast(AttrSet, attrs)))),
+        f"attribute '{printed_name(name)}' missing",
+        suggestions=nearest(name, entries(cython.cast(AttrSet, attrs))),
+        here=True,
     )
 
 
 @cython.cfunc
 def not_a_boolean(value: object) -> object:
-    raise describe.expected("a Boolean", value)
+    error: object = describe.expected("a Boolean", value)
+    error.here = True
+    raise error
 
 
 @cython.cfunc
 def with_needs_set(value: object) -> object:
-    raise describe.expected("a set", value)
+    """The set of a `with` is none."""
+    raise describe.expected(
+        "a set", value, Context("while evaluating the first subexpression of a with expression", WITH_SET)
+    )
+
+
+@cython.ccall
+def overrides_need_set(value: object) -> object:
+    """The `__overrides` of a recursive set are none."""
+    raise describe.expected("a set", value).while_("while evaluating the `__overrides` attribute")
 
 
 # ------------------------------------------------------------------------------- numbers
 
 
 @cython.cfunc
-def number(value: object) -> object:
-    """A number, or the type error."""
+def number(value: object, what: str, wanted: str = "an integer") -> object:
+    """A number, or the type error of the operand called `what`."""
     if type(value) is int or type(value) is float:
         return value
-    raise describe.expected("an integer", value)
+    raise describe.expected(wanted, value).while_(f"while evaluating the {what}")
 
 
 @cython.cfunc
-def checked(result: object, verb: str, a: object, operator: str, b: object) -> object:
+def checked(
+    result: object, verb: str, a: object, operator: str, b: object, here: cython.bint = False
+) -> object:
     """An integer result, if it fits in 64 bits."""
     if type(result) is int and (result > INT_MAX or result < INT_MIN):
-        raise EvalError(Kind.ARITHMETIC, f"integer overflow in {verb} {a} {operator} {b}")
+        message: str = f"integer overflow in {verb} {a} {operator} {b}"
+        raise EvalError(Kind.ARITHMETIC, message, here=here, operand=1)
     return result
 
 
@@ -87,34 +107,55 @@ def add(a: object, b: object) -> object:
     tb: object = type(b)
     if ta is str and tb is str:
         return cython.cast(str, a) + cython.cast(str, b)
-    if (ta is int or ta is float) and (tb is int or tb is float):
-        if ta is float or tb is float:
-            return cython.cast(cython.double, a) + cython.cast(cython.double, b)
-        return checked(a + b, "adding", a, "+", b)
     if ta is int or ta is float:
+        if tb is int or tb is float:
+            if ta is float or tb is float:
+                return cython.cast(cython.double, a) + cython.cast(cython.double, b)
+            return checked(a + b, "adding", a, "+", b, True)
         raise EvalError(
-            Kind.TYPE, f"cannot add {describe.with_article(b)} to {describe.with_article(a)}"
+            Kind.TYPE,
+            f"cannot add {describe.with_article(b)} to {describe.with_article(a)}",
+            here=True,
+            operand=1,
         )
     if ta is Path:
-        return append_to_path(cython.cast(Path, a).path, coerce(b, False, False))
+        return append_to_path(cython.cast(Path, a).path, segment(b, False, 1))
     # Only what is added to a string is copied to the store; to a set that stands for one, it is not.
     copy: cython.bint = ta is str or ta is ContextString
-    return concat_strings((coerce(a, False, copy), coerce(b, False, copy)), "")
+    return concat_strings((segment(a, copy, 0), segment(b, copy, 1)), "")
+
+
+@cython.cfunc
+def segment(value: object, copy: cython.bint, operand: cython.int) -> object:
+    """The string that a part of a string or path coerces to; errors tell which operand it was."""
+    if type(value) is str:
+        return value
+    try:
+        return coerce(value, False, copy)
+    except EvalError as error:
+        raise failures.of_segment(in_own_step(error, "while evaluating a path segment"), operand) from None
 
 
 @cython.cfunc
 def append_to_path(path: str, tail: object) -> object:
     """path + string: a path; the string must not refer to the store."""
     if type(tail) is ContextString:
-        raise EvalError(Kind.TYPE, "a string that refers to a store path cannot be appended to a path")
+        raise path_with_context()
     return new_path(normalise(path + cython.cast(str, tail)))
+
+
+@cython.cfunc
+def path_with_context() -> object:
+    return EvalError(
+        Kind.TYPE, "a string that refers to a store path cannot be appended to a path", here=True
+    )
 
 
 @cython.ccall
 def subtract(a: object, b: object) -> object:
     """`a - b`."""
-    a = number(a)
-    b = number(b)
+    number(a, "first argument of the subtraction")
+    number(b, "second argument of the subtraction")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) - cython.cast(cython.double, b)
     return checked(a - b, "subtracting", a, "-", b)
@@ -123,8 +164,8 @@ def subtract(a: object, b: object) -> object:
 @cython.ccall
 def multiply(a: object, b: object) -> object:
     """`a * b`."""
-    a = number(a)
-    b = number(b)
+    number(a, "first argument of the multiplication")
+    number(b, "second argument of the multiplication")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) * cython.cast(cython.double, b)
     return checked(a * b, "multiplying", a, "*", b)
@@ -132,11 +173,11 @@ def multiply(a: object, b: object) -> object:
 
 @cython.ccall
 def divide(a: object, b: object) -> object:
-    """`a / b`; of integers the quotient, truncated towards zero."""
-    number(b)
+    """`a / b`; of integers the quotient, truncated towards zero. The divisor is looked at first."""
+    number(b, "second operand of the division", "a float")
     if b == 0:
         raise EvalError(Kind.ARITHMETIC, "division by zero")
-    number(a)
+    number(a, "first operand of the division", "an integer")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) / cython.cast(cython.double, b)
     quotient: object = abs(a) // abs(b)
@@ -161,7 +202,7 @@ def less(a: object, b: object) -> object:
 @cython.cfunc
 def not_an_update(right: object) -> object:
     """The right operand of `//` is not a set."""
-    raise describe.expected("a set", right)
+    raise describe.expected("a set", right, RIGHT_OF_UPDATE)
 
 
 @cython.ccall
@@ -173,7 +214,7 @@ def update(left: object, right: object) -> object:
     if type(right) is not AttrSet:
         not_an_update(right)
     if type(left) is not AttrSet:
-        raise describe.expected("a set", left)
+        raise describe.expected("a set", left, LEFT_OF_UPDATE)
     if cython.cast(AttrSet, right).table is not None and not cython.cast(AttrSet, right).table:
         return left
     if cython.cast(AttrSet, left).table is not None and not cython.cast(AttrSet, left).table:
@@ -222,9 +263,9 @@ def layer(left: AttrSet, right: AttrSet) -> AttrSet:
 def concat(left: object, right: object) -> object:
     """`left ++ right`."""
     if type(left) is not tuple:
-        raise describe.expected("a list", left)
+        raise describe.expected("a list", left, CONCATENATED)
     if type(right) is not tuple:
-        raise describe.expected("a list", right)
+        raise describe.expected("a list", right, CONCATENATED)
     if not right:
         return left
     if not left:
@@ -237,9 +278,21 @@ def attribute_name(value: object) -> object:
     """A computed attribute name: a string without context, interned."""
     if type(value) is str:
         return sys.intern(value)
+    return wrong_name(value, "while evaluating an attribute name", 0)
+
+
+@cython.cfunc
+def wrong_name(value: object, text: str, operand: cython.int) -> object:
+    """Raise the error for something that cannot be a name."""
+    error: object
     if type(value) is ContextString:
-        raise failures.context_not_allowed(value)
-    raise describe.expected("a string", value)
+        error = failures.context_not_allowed(value)
+        error.notes.append(Context(text, operand))
+        raise error
+    error = describe.expected("a string", value, Context(text, operand))
+    error.here = True
+    error.operand = operand
+    raise error
 
 
 @cython.cfunc
@@ -251,7 +304,11 @@ def select_dynamic(attrs: object, name: object) -> object:
     found: object = entries(cython.cast(AttrSet, attrs)).get(name)
     if found is None and name not in entries(cython.cast(AttrSet, attrs)):
         return missing_attribute(attrs, name)
-    return force(found)
+    try:
+        return force(found)
+    except EvalError as error:
+        failures.note_attribute(error, attrs, name)
+        raise
 
 
 @cython.cfunc
@@ -267,14 +324,17 @@ def add_dynamic(attrs: object, name: object, value: object, offset: object, sour
     d: dict = entries(cython.cast(AttrSet, attrs))
     if name is None:
         return None
-    name = attribute_name(name)
+    if type(name) is not str:
+        return wrong_name(name, "while evaluating the name of a dynamic attribute", -1)
+    name = sys.intern(name)
     if name in d:
         place: object = origins.position(attrs, name)
         where: str = ""
         if place is not None:
             line, column = place[0].line_column(place[1])
             where = f" at {place[0].shown}:{line}:{column}"
-        raise EvalError(Kind.VALUE, f"dynamic attribute '{name}' already defined{where}")
+        message: str = f"dynamic attribute '{printed_name(name)}' already defined{where}"
+        raise EvalError(Kind.VALUE, message, here=True)
     with_position(attrs, name, (source, offset))
     d[name] = value
     return None
@@ -286,7 +346,7 @@ def add_dynamic(attrs: object, name: object, value: object, offset: object, sour
 @cython.cfunc
 def part_to_string(value: object) -> object:
     """A part of an interpolated string."""
-    return coerce(value, False, True)
+    return segment(value, True, -1)
 
 
 @cython.cfunc
@@ -299,10 +359,12 @@ def join_path(parts: object) -> object:
     """An interpolated path: its first part is a path."""
     texts: list = [cython.cast(Path, parts[0]).path]
     part: object
+    operand: cython.int = 0
     for part in cython.cast(tuple, parts)[1:]:
-        part = coerce(part, False, False)
+        operand += 1
+        part = segment(part, False, operand)
         if type(part) is ContextString:
-            raise EvalError(Kind.TYPE, "a string that refers to a store path cannot be appended to a path")
+            raise path_with_context()
         texts.append(part)
     return new_path(normalise("".join(texts)))
 

@@ -71,12 +71,15 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 def _failure(error: EvalError, stderr: tuple[str, ...]) -> Answer:
-    steps = [step.text + (f" ({_place(step.span)})" if step.span else "") for step in reversed(error.trace)]
+    steps = [
+        _portable(step.text) + (f" ({_place(step.span)})" if step.span else "")
+        for step in reversed(error.trace)
+    ]
     return Answer(
         error=error.kind.value,
         message=_portable(error.message.split("\n")[0]),
         at=_place(error.span) if error.span else None,
-        trace=tuple(_portable(step) for step in steps),
+        trace=tuple(steps),
         stderr=stderr,
     )
 
