@@ -39,7 +39,8 @@ from evaluator.store.access import PURE, RESTRICTED, Access
 from evaluator.store.files import Files
 from evaluator.store.registry import Registry
 from evaluator.store.sources import Sources, check_source_name
-from evaluator.syntax.parser import ParseOptions, parse
+from evaluator.syntax.options import ParseOptions
+from evaluator.syntax.parser import parse
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits, state
 from evaluator.vm.coercion import coerce, text_of

@@ -9,7 +9,8 @@ from typing import Any
 
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import Source
-from evaluator.syntax.parser import ParseOptions, parse
+from evaluator.syntax.options import ParseOptions
+from evaluator.syntax.parser import parse
 from evaluator.values import AttrSet
 from evaluator.vm.machine import run_file
 

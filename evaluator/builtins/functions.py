@@ -34,6 +34,7 @@ def function_args(v: Any) -> Any:
     pattern = pattern_of(v)
     if pattern is None:
         return AttrSet({})
-    source = (v if type(v) is Closure else v.function).function_code.source
+    function: Any = v if type(v) is Closure else v.function
+    source = function.function_code.source
     places = {formal.name: (source, formal.start) for formal in pattern.formals}
     return AttrSet({formal.name: formal.default is not None for formal in pattern.formals}, places)

@@ -274,7 +274,8 @@ def _tree(code: Any) -> Any:
         code = code.parent
     if code.node is not None:
         return code.node
-    from evaluator.syntax.parser import ParseOptions, parse
+    from evaluator.syntax.options import ParseOptions
+    from evaluator.syntax.parser import parse
 
     source = code.source
     if source not in _TREES:
