@@ -143,7 +143,7 @@ def warn(message, v):
     say("evaluation warning", text_of(as_string(message, note)))
     if aborts_on_warning():
         raise EvalError(
-            Kind.ABORT, "aborting to reveal stack trace of warning, as abort-on-warn is set"
+            Kind.VALUE, "aborting to reveal stack trace of warning, as abort-on-warn is set"
         )
     return v
 

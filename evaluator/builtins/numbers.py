@@ -110,15 +110,15 @@ def _rounded(v: Any, round_: Any, name: str) -> int:
     value = float(v)
     if not (_MIN <= value < _MAX):
         if type(v) is int:
-            raise EvalError(Kind.ARITHMETIC, f"{_BUG} the NixInt argument {v} caused undefined behavior in"
+            raise EvalError(Kind.VALUE, f"{_BUG} the NixInt argument {v} caused undefined behavior in"
                             " previous Nix versions.")
         raise EvalError(
-            Kind.ARITHMETIC, f"NixFloat argument {format_float(value)} is not in the range of NixInt"
+            Kind.VALUE, f"NixFloat argument {format_float(value)} is not in the range of NixInt"
         )
     result = int(round_(value))
     if type(v) is int and v != result:
         raise EvalError(
-            Kind.ARITHMETIC,
+            Kind.VALUE,
             f"{_BUG} a loss of precision occurred in previous Nix versions because the NixInt argument {v}"
             f" was rounded to {result}.",
         )
