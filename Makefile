@@ -51,5 +51,5 @@ $(READY): pyproject.toml
 # The editable install compiles too; later changes to a compiled module only rebuild that one.
 $(BUILT): $(READY) setup.py $(COMPILED) $(wildcard $(COMPILED:.pxd=.py))
 	@$(BIN)/python setup.py --quiet build_ext --inplace
-	@$(BIN)/python -m compileall -q nixray.py evaluator debugger eval_jobs reports corpus
+	@$(BIN)/python -m compileall -q $(PLAIN)
 	@touch $@
