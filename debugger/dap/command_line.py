@@ -22,6 +22,10 @@ A launch configuration has:
   searchPath   entries for the search path; options: {setting: value}
   strict       evaluate everything inside, too
   stopOnEntry  stop before the first expression
+
+Examples:
+  nixray dap
+  nixray dap --port 4711
 """
 
 
