@@ -103,7 +103,9 @@ class Session:
                     result.append(function())
                 except BaseException as error:
                     failure.append(error)
+            done.set()
 
+        done = threading.Event()
         size = STACK_BYTES
         previous = threading.stack_size()
         while True:
@@ -118,9 +120,10 @@ class Session:
                     raise
             finally:
                 threading.stack_size(previous)
-        while thread.is_alive():
+        # Not `join`: interrupted, it takes a thread that still runs for finished (CPython 3.11).
+        while not done.is_set():
             try:
-                thread.join()
+                done.wait()
             except KeyboardInterrupt:
                 limits.interrupted.set()
         if failure:
