@@ -1,14 +1,21 @@
-"""The `nixray` command: one row per subcommand, each loaded only when it is called.
+"""The `nixray` command: one click group, one row per subcommand, each loaded only when it is called.
 
 Starting quickly matters more than anything here: `nixray eval` stands in for `nix-instantiate --eval`
-in scripts that call it thousands of times. So nothing but the table is imported at the top.
+in scripts that call it thousands of times, and importing click takes as long as starting the evaluator.
+So a named subcommand is called straight from the table; the group answers everything else: `--help`,
+`--version`, shell completion, and words that are no command.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 VERSION = "0.1.0"
 
@@ -17,6 +24,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("eval", "evaluator.command_line:evaluate", "print the value of an expression"),
     ("instantiate", "evaluator.command_line:instantiate", "print .drv paths, writing nothing"),
     ("parse", "evaluator.command_line:parse", "print an expression as it was understood"),
+    ("disassemble", "evaluator.command_line:disassemble", "print the bytecode of an expression"),
     ("jobs", "eval_jobs.commands:jobs", "evaluate a whole set, one JSON line per attribute"),
     ("regress", "eval_jobs.commands:regress", "compare a whole set with a reference Nix"),
     ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
@@ -26,21 +34,60 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_COMPLETION = "_NIXRAY_COMPLETE"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line `arguments` (those of the process by default); gives the exit status."""
     words = sys.argv[1:] if arguments is None else arguments
-    if not words or words[0] in ("--help", "-h", "help"):
-        sys.stdout.write(_help())
-        return 0 if words else 2
-    if words[0] == "--version":
-        sys.stdout.write(f"nixray {VERSION}\n")
-        return 0
-    for name, target, _ in COMMANDS:
-        if name == words[0]:
-            module, _, function = target.partition(":")
-            return int(getattr(import_module(module), function)(words[1:]))
-    sys.stderr.write(f"error: there is no command '{words[0]}'{_nearest(words[0])}\n")
-    return 2
+    if words and _COMPLETION not in os.environ:
+        for name, target, _ in COMMANDS:
+            if name == words[0]:
+                return _call(target, words[1:])
+    return _through_group(words)
+
+
+def _call(target: str, words: list[str]) -> int:
+    module, _, function = target.partition(":")
+    return int(getattr(import_module(module), function)(words))
+
+
+def _through_group(words: list[str]) -> int:
+    import click
+
+    try:
+        return int(group().main(words, "nixray", complete_var=_COMPLETION, standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.UsageError as error:
+        from difflib import get_close_matches
+
+        near = get_close_matches(words[0], [name for name, _, _ in COMMANDS], n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else "; 'nixray --help' lists them"
+        kind = "option" if words[0].startswith("-") else "command"
+        sys.stderr.write(f"error: there is no {kind} '{words[0]}'{hint}\n")
+        return error.exit_code
+
+
+def group() -> click.Group:
+    """The commands as a click group. A subcommand reads its own words, `--help` included."""
+    import click
+
+    @click.group("nixray", epilog="'nixray COMMAND --help' tells more, with examples.")
+    @click.version_option(VERSION, message="nixray %(version)s")
+    @click.help_option("-h", "--help")
+    def commands() -> None:
+        """See inside the evaluation of Nix expressions."""
+
+    for name, target, text in COMMANDS:
+        words = click.Argument(["words"], nargs=-1, type=click.Path())
+        call = partial(_call, target)
+        settings = {"ignore_unknown_options": True}
+        commands.add_command(
+            click.Command(name, settings, call, [words], short_help=text, add_help_option=False)
+        )
+    return commands
 
 
 def run() -> None:
@@ -53,23 +100,6 @@ def run() -> None:
     except OSError:
         status = status or 141
     os._exit(status)
-
-
-def _nearest(word: str) -> str:
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, [name for name, _, _ in COMMANDS], n=1)
-    return f"; did you mean '{found[0]}'?" if found else "; 'nixray --help' lists them"
-
-
-def _help() -> str:
-    rows = "".join(f"  {name:<12} {text}\n" for name, _, text in COMMANDS)
-    return (
-        "Usage: nixray COMMAND [ARGUMENTS]\n\n"
-        "See inside the evaluation of Nix expressions.\n\n"
-        f"Commands:\n{rows}\n"
-        "'nixray COMMAND --help' tells more, with examples.\n"
-    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`nixray eval`, `instantiate` and `parse`: nix-instantiate's options, output and statuses.
+"""`nixray eval`, `instantiate`, `parse` and `disassemble`: nix-instantiate's options, output and statuses.
 
 These start thousands of times in scripts, so every import that not all of them need is local.
 """
@@ -54,6 +54,15 @@ Examples:
   nixray parse -E 'a: a.b or c'
   echo 'x - 1' | nixray parse -
 """,
+    "disassemble": """Usage: nixray disassemble [FILE... | -E EXPR...]
+
+Print the bytecode of expressions: every code object, those of delayed expressions included, each
+instruction with its place in the source. A thunk or function is named by the number of its code.
+
+Examples:
+  nixray disassemble ./default.nix
+  nixray disassemble -E 'let f = x: x + 1; in f 2'
+""",
 }
 CLOSED = 141
 INTERRUPTED = 130
@@ -72,6 +81,11 @@ def instantiate(words: list[str]) -> int:
 def parse(words: list[str]) -> int:
     """Run `nixray parse`."""
     return _run("parse", words)
+
+
+def disassemble(words: list[str]) -> int:
+    """Run `nixray disassemble`."""
+    return _run("disassemble", words)
 
 
 def _run(command: str, words: list[str]) -> int:
@@ -116,6 +130,11 @@ def perform(asked: Invocation) -> None:
 
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
             _print(show(session.check(source, base_dir)) + "\n")
+    elif asked.mode == "disassemble":
+        from evaluator.bytecode.disassembler import disassemble
+
+        for source, base_dir in session.run(lambda: list(_sources(asked, session))):
+            _print(session.run(lambda: disassemble(session.compile(source, base_dir))))  # noqa: B023 (run at once)
     else:
         work = _print_values if asked.mode == "eval" else _print_derivations
         if asked.cache:

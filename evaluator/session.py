@@ -205,8 +205,12 @@ class Session:
 
     def check(self, source: Source, base_dir: str) -> Any:
         """The syntax tree of a source text in which every variable is known. Raises EvalError."""
-        compile_file(self.parse(source, base_dir), source, self.globals, [], None)
+        self.compile(source, base_dir)
         return self.parse(source, base_dir)
+
+    def compile(self, source: Source, base_dir: str) -> Any:
+        """The code object of a source text. Raises ParseError, and EvalError for an undefined variable."""
+        return compile_file(self.parse(source, base_dir), source, self.globals, [], None)
 
     def find_input(self, text: str) -> str:
         """The file that a word of the command line means: `<name>` is looked up on the search path."""

@@ -20,6 +20,11 @@ class Formals:
     """The set pattern of a function: `names` in source order; `defaults[i]` is the maker word of the
     default of name i, or -1."""
 
+    @property
+    def makers(self) -> list:
+        """`defaults` as a list."""
+        return [self.defaults[i] for i in range(self.count)]
+
     def __dealloc__(self):
         PyMem_Free(self.defaults)
 
@@ -84,6 +89,14 @@ class Code:
     def words(self) -> list:
         """The instruction words (empty until compiled)."""
         return [self.ops[i] for i in range(self.nops)]
+
+    @property
+    def places(self) -> list:
+        """`spans` as (pc, start, end, reported offset) tuples."""
+        return [
+            (self.spans[i], self.spans[i + 1], self.spans[i + 2], self.spans[i + 3])
+            for i in range(0, 4 * self.nspans, 4)
+        ]
 
     @property
     def values(self) -> list:
