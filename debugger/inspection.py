@@ -88,12 +88,13 @@ class Inspector:
         """One frame."""
         return self._frame(self._at(index))
 
-    def scope(self, index: int) -> Data:
-        """What a frame can see: groups of variables, its own first, then the sets of `with`."""
+    def scope(self, index: int, depth: int = TEXT_DEPTH) -> Data:
+        """What a frame can see: groups of variables, its own first, then the sets of `with`. Values are opened
+        `depth` levels."""
         found = self._at(index)
         if found.is_builtin:
             arguments = [
-                self._value(f"argument {at + 1}", value, TEXT_DEPTH)
+                self._value(f"argument {at + 1}", value, depth)
                 for at, value in enumerate(found.activation.args)
             ]
             return {"groups": [{"title": found.title, "variables": arguments}], "withs": []}
@@ -102,7 +103,7 @@ class Inspector:
             {
                 "title": f"{frames.title_of(owner)}, {self._where(owner)}" if owner is not None else "",
                 "variables": [
-                    self._value(name_text(v.name), v.value, TEXT_DEPTH) | {"hidden": v.hidden}
+                    self._value(name_text(v.name), v.value, depth) | {"hidden": v.hidden}
                     for v in sorted(scope.variables, key=lambda v: v.name)
                     if v.group == group
                 ],
@@ -188,14 +189,16 @@ class Inspector:
             del data["handle"]
         return data
 
-    def children(self, handle: int, first: int = 0, count: int = 100) -> Data:
+    def children(
+        self, handle: int, first: int = 0, count: int = 100, depth: int = TEXT_DEPTH
+    ) -> Data:
         """The parts of a value that was described with a handle."""
         if not 0 <= handle < len(self.handles):
             raise RequestError("that value was described at an earlier stop")
         parts = children(self.handles[handle])
         return {
             "total": len(parts),
-            "parts": [self._value(label, value, TEXT_DEPTH) for label, value in parts[first : first + count]],
+            "parts": [self._value(label, value, depth) for label, value in parts[first : first + count]],
         }
 
     def source(self, index: int, first: int = 1, last: int | None = None) -> Data:
