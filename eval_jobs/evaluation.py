@@ -36,6 +36,7 @@ class SessionLooker:
             options={byte_text(name): byte_text(value) for name, value in self._root.options},
         )
         self._session = Session(settings)
+        self._session.use_cache()
         self._session.run(body)
 
     def open(self) -> None:
@@ -52,6 +53,11 @@ class SessionLooker:
         kind = session.type_name(self._value)
         if kind != "set":
             raise NixrayError(f"the root evaluates to a value of type '{kind}', not to a set of attributes")
+
+    def close(self) -> None:
+        """Write newly compiled files to the bytecode cache."""
+        if self._session.cache is not None:
+            self._session.cache.flush()
 
     def look(self, task: Task) -> Look:
         try:

@@ -46,3 +46,6 @@ class Looker(Protocol):
 
     def look(self, task: Task) -> Look:
         """Look at one attribute; failures of the program are records, never exceptions."""
+
+    def close(self) -> None:
+        """A process that has looked has nothing more to do; keep what others can use."""

@@ -2,32 +2,34 @@
 
 Every task ends in exactly one look. A worker that dies costs the attribute it was evaluating; what
 it had not begun goes back to the queue. Nothing here evaluates, so nothing here can be brought down.
+What to do next is said by schedule.py; here are the processes.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import os
+import pickle
 import signal
+import socket
 import sys
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection, wait
 
-from eval_jobs.looking import Children, Looker, Nothing, Task
-from eval_jobs.memory import resident_bytes
+from eval_jobs.looking import Children, Look, Looker, Task
+from eval_jobs.memory import proportional_bytes, resident_bytes
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Record, crashed, timed_out
-from eval_jobs.zygote import Answer, Fork, Ready, Reap, RootFailed, zygote_main
+from eval_jobs.schedule import Schedule
+from eval_jobs.zygote import MESSAGE_BYTES, Answer, Fork, Ready, Reap, RootFailed, zygote_main
 from evaluator.errors import NixrayError
 
 _GONE = (EOFError, BrokenPipeError, ConnectionResetError)
-_IN_FLIGHT = 2  # one being evaluated and one waiting, so that a worker never waits for the pool
-_WATCH_SECONDS = 0.25
+_WATCH_SECONDS = 0.1
 
 
 class RootUnusable(NixrayError):
@@ -37,35 +39,47 @@ class RootUnusable(NixrayError):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much a run may take. `memory` in bytes is for each worker: past it a worker is replaced
-    between two attributes, past twice as much it is ended in the middle of one."""
+    between two attributes. All together may use `budget` bytes, by default what that is for all."""
 
     workers: int = 2
     item_timeout: float | None = None
     memory: int = 4 << 30
+    total: int | None = None
+
+    @property
+    def budget(self) -> int:
+        """Bytes for the whole run."""
+        return self.total if self.total is not None else self.workers * self.memory
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Worker:
+    """The ends of one worker: `inbox` is written, `unread` is the other end of the same, `answers` is read."""
+
     pid: int
-    tasks: Connection
-    in_flight: deque[Task] = field(default_factory=deque)
-    head_since: float = 0.0
-    retiring: bool = False
-    ended: tuple[Task, Record] | None = None  # the task it was killed in, and that task's record
+    inbox: socket.socket
+    unread: socket.socket
+    answers: Connection
+
+    def close(self) -> None:
+        self.inbox.close()
+        self.unread.close()
+        self.answers.close()
 
 
 class Pool:
-    """One run over a root. Iterate over `results` once; closing that ends every process."""
+    """One run over a root. Iterate over `looks` (or `results`) once; closing that ends every process."""
 
     def __init__(self, looker: Looker, limits: Limits) -> None:
         self._limits = limits
         self._looker = looker
-        self._todo: deque[Task] = deque()
-        self._workers: list[_Worker] = []
+        self._schedule = Schedule(limits.workers, limits.budget, min(limits.memory, limits.budget))
+        self._workers: dict[int, _Worker] = {}
         self._done = 0
         self._zygote = 0
         self._control: Connection | None = None
         self._ready = False
+        self._watched = 0.0
 
     @property
     def done(self) -> int:
@@ -75,25 +89,41 @@ class Pool:
     @property
     def known(self) -> int:
         """Records given and attributes still to look at; grows while sets are entered."""
-        return self._done + len(self._todo) + sum(len(worker.in_flight) for worker in self._workers)
+        return self._done + self._schedule.unfinished
 
     def worker_memory(self) -> list[int]:
         """Resident bytes of each worker now."""
-        return [resident_bytes(worker.pid) for worker in self._workers]
+        return [resident_bytes(pid) for pid in self._workers]
 
     def results(self, paths: list[AttrPath] | None) -> Iterator[Record]:
         """Records in completion order: of `paths`, or of every job below the root."""
-        if paths is None:
-            self._todo.append(Task((), False))
-        else:
-            self._todo.extend(Task(path, True) for path in paths)
+        tasks = [Task((), False)] if paths is None else [Task(path, True) for path in paths]
+        for _, look in self.looks(tasks):
+            match look:
+                case Record():
+                    yield look
+                case Children(paths):
+                    self.add(Task(path, False) for path in paths)
+
+    def add(self, tasks: Iterable[Task]) -> None:
+        """More to look at, while `looks` is being read."""
+        self._schedule.add(tasks)
+
+    def looks(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Look]]:
+        """Each task with what was seen, in completion order."""
+        self.add(tasks)
         try:
-            self._start_zygote()
-            while self._todo or self._workers:
-                self._hire()
+            if self._schedule.unfinished:
+                self._start_zygote()
+            while self._schedule.unfinished:
+                self._arrange()
                 yield from self._take()
+            for pid in list(self._workers):
+                self._dismiss(pid)
         finally:
             self._end_all()
+
+    # ------------------------------------------------------------------ processes
 
     def _start_zygote(self) -> None:
         sys.stdout.flush()
@@ -108,7 +138,8 @@ class Pool:
         match self._hear():
             case RootFailed(message):
                 raise RootUnusable(message)
-            case Ready():
+            case Ready(resident):
+                self._schedule.base = resident
                 self._ready = True
 
     def _hear(self) -> object:
@@ -120,101 +151,23 @@ class Pool:
             self._zygote = 0
             raise RootUnusable(f"the process that evaluates the root {ending(status)}") from None
 
-    def _hire(self) -> None:
-        """Start workers while there is work for them, and hand out tasks."""
-        free = [worker for worker in self._workers if not worker.retiring]
-        waiting = len(self._todo)
-        while len(self._workers) < self._limits.workers and waiting > sum(not w.in_flight for w in free):
-            free.append(self._fork())
-        # Breadth first: every worker gets a task to do before one gets a task to wait for.
-        for depth in range(1, _IN_FLIGHT + 1):
-            for worker in free:
-                if self._todo and len(worker.in_flight) < depth:
-                    self._hand_over(worker, self._todo.popleft())
-
-    def _hand_over(self, worker: _Worker, task: Task) -> None:
-        if not worker.in_flight:
-            worker.head_since = time.monotonic()
-        worker.in_flight.append(task)
-        with suppress(*_GONE):  # when it has died, reading from it will tell
-            worker.tasks.send(task)
-
-    def _fork(self) -> _Worker:
+    def _fork(self) -> None:
         assert self._control is not None
-        ours, theirs = Pipe()
+        inbox, unread = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        answers, outbox = Pipe(duplex=False)
         with suppress(*_GONE):  # hearing tells how it ended
             self._control.send(Fork())
-            reduction.send_handle(self._control, theirs.fileno(), self._zygote)
-        theirs.close()
+            reduction.send_handle(self._control, unread.fileno(), self._zygote)
+            reduction.send_handle(self._control, outbox.fileno(), self._zygote)
+        outbox.close()
         pid = self._hear()
         assert isinstance(pid, int)
-        worker = _Worker(pid, ours)
-        self._workers.append(worker)
-        return worker
-
-    def _take(self) -> Iterator[Record]:
-        """Wait for something to happen, for a moment at most, and deal with it."""
-        ready = wait([worker.tasks for worker in self._workers], _WATCH_SECONDS)
-        for worker in list(self._workers):
-            if worker.tasks in ready:
-                yield from self._read(worker)
-            else:
-                self._watch(worker)
-
-    def _read(self, worker: _Worker) -> Iterator[Record]:
-        try:
-            answer: Answer = worker.tasks.recv()
-        except _GONE:
-            yield from self._bury(worker)
-            return
-        worker.in_flight.popleft()
-        worker.head_since = time.monotonic()
-        if answer.resident > self._limits.memory:
-            worker.retiring = True
-        match answer.look:
-            case Record() as record:
-                self._done += 1
-                yield dataclasses.replace(record, seconds=answer.seconds)
-            case Children(paths):
-                self._todo.extend(Task(path, False) for path in paths)
-            case Nothing():
-                pass
-        if answer.last:
-            self._todo.extendleft(reversed(worker.in_flight))
-            worker.in_flight.clear()
-        idle = not worker.in_flight
-        if answer.last or (idle and (worker.retiring or not self._todo)):
-            # Closing is the signal to end. Others may still find work, so the next one is forked then.
-            worker.tasks.close()
-            self._reap(worker)
-
-    def _watch(self, worker: _Worker) -> None:
-        """End a worker that takes too long or too much."""
-        if not worker.in_flight or worker.ended is not None:
-            return
-        limits, head = self._limits, worker.in_flight[0]
-        if limits.item_timeout is not None and time.monotonic() - worker.head_since > limits.item_timeout:
-            worker.ended = head, timed_out(head.path, limits.item_timeout)
-        elif resident_bytes(worker.pid) > 2 * limits.memory:
-            how = f"exceeded the memory budget of {limits.memory >> 20} MiB"
-            worker.ended = head, crashed(head.path, how)
-        if worker.ended is not None:
-            os.kill(worker.pid, signal.SIGKILL)
-
-    def _bury(self, worker: _Worker) -> Iterator[Record]:
-        """A worker is gone: its current attribute gets a record, the rest goes back."""
-        worker.tasks.close()
-        status = self._reap(worker)
-        # One that was killed may have sent its answer just before; what follows is not to blame then.
-        if worker.in_flight and (worker.ended is None or worker.ended[0] is worker.in_flight[0]):
-            victim = worker.in_flight.popleft()
-            self._done += 1
-            yield worker.ended[1] if worker.ended is not None else crashed(victim.path, ending(status))
-        self._todo.extendleft(reversed(worker.in_flight))
+        self._workers[pid] = _Worker(pid, inbox, unread, answers)
+        self._schedule.hired(pid, resident_bytes(pid))
 
     def _reap(self, worker: _Worker) -> int:
         assert self._control is not None
-        self._workers.remove(worker)
+        del self._workers[worker.pid]
         with suppress(*_GONE):  # hearing tells how the zygote ended
             self._control.send(Reap(worker.pid))
         status = self._hear()
@@ -222,8 +175,8 @@ class Pool:
         return status
 
     def _end_all(self) -> None:
-        for worker in self._workers:
-            worker.tasks.close()
+        for worker in self._workers.values():
+            worker.close()
             with suppress(ProcessLookupError):
                 os.kill(worker.pid, signal.SIGKILL)
         self._workers.clear()
@@ -235,6 +188,83 @@ class Pool:
                 self._control.close()
             os.waitpid(self._zygote, 0)
             self._zygote = 0
+
+    # ------------------------------------------------------------------ doing what the schedule says
+
+    def _arrange(self) -> None:
+        """Take back, end, start and hand over until nothing more can be done at once."""
+        schedule = self._schedule
+        for pid in schedule.victims(time.monotonic()):
+            self._take_back(self._workers[pid])
+        for pid in schedule.dismissals():
+            self._dismiss(pid)
+        while schedule.wants_worker():
+            self._fork()
+        for pid, task in schedule.assignments(time.monotonic()):
+            with suppress(*_GONE):  # when it has died, reading from it will tell
+                self._workers[pid].inbox.send(pickle.dumps(task))
+
+    def _dismiss(self, pid: int) -> None:
+        """End a worker that has nothing to do; closing is the signal."""
+        worker = self._workers[pid]
+        worker.close()
+        self._reap(worker)
+        self._schedule.died(pid)
+
+    def _take_back(self, worker: _Worker) -> None:
+        with suppress(BlockingIOError):  # it has just begun it
+            message = worker.unread.recv(MESSAGE_BYTES, socket.MSG_DONTWAIT)
+            self._schedule.taken_back(worker.pid, pickle.loads(message))
+
+    def _take(self) -> Iterator[tuple[Task, Look]]:
+        """Wait for something to happen, for a moment at most, and deal with it."""
+        ends = {worker.answers: worker for worker in self._workers.values()}
+        for end in wait(list(ends), _WATCH_SECONDS):
+            yield from self._read(ends[end])  # type: ignore[index]  # only connections were given
+        now = time.monotonic()
+        if now - self._watched >= _WATCH_SECONDS:
+            self._watched = now
+            self._watch(now)
+
+    def _read(self, worker: _Worker) -> Iterator[tuple[Task, Look]]:
+        try:
+            answer: Answer = worker.answers.recv()
+        except _GONE:
+            yield from self._bury(worker)
+            return
+        task = self._schedule.answered(worker.pid, answer.resident, time.monotonic(), answer.last)
+        look = answer.look
+        if isinstance(look, Record):
+            look = dataclasses.replace(look, seconds=answer.seconds)
+            self._done += 1
+        yield task, look
+
+    def _bury(self, worker: _Worker) -> Iterator[tuple[Task, Look]]:
+        """A worker is gone: its current attribute gets a record, the rest goes back."""
+        worker.close()
+        how = ending(self._reap(worker))
+        settled = self._schedule.died(worker.pid)
+        if settled is not None:
+            self._done += 1
+            yield settled.task, settled.record or crashed(settled.task.path, how)
+
+    def _watch(self, now: float) -> None:
+        """End what takes too long or too much."""
+        schedule, limit = self._schedule, self._limits.item_timeout
+        for pid in schedule.expired(now, limit) if limit is not None else ():
+            schedule.condemned(pid, timed_out(schedule.loads[pid].tasks[0].path, limit or 0))
+            os.kill(pid, signal.SIGKILL)
+        for pid in self._workers:
+            schedule.sampled(pid, resident_bytes(pid))
+        if schedule.memory > schedule.budget:
+            # Pages that processes share were counted for each of them.
+            schedule.base = proportional_bytes(self._zygote)
+            for pid in self._workers:
+                schedule.sampled(pid, proportional_bytes(pid))
+            too_much = schedule.largest() if schedule.memory > schedule.budget else None
+            if too_much is not None:
+                schedule.condemned_for_memory(too_much)
+                os.kill(too_much, signal.SIGKILL)
 
 
 def ending(status: int) -> str:

@@ -82,6 +82,12 @@ def timed_out(path: AttrPath, limit: float) -> Record:
     return Record(path, Outcome.TIMEOUT, error=f"evaluation timed out after {limit:g} s")
 
 
+def over_budget(path: AttrPath, budget: int) -> Record:
+    """A record of an attribute that does not fit into `budget` bytes, with nothing else under way."""
+    error = f"evaluation exceeded the memory budget of {budget >> 20} MiB, with nothing else under way"
+    return Record(path, Outcome.CRASH, error=error)
+
+
 def crashed(path: AttrPath, how: str) -> Record:
     """A record of an attribute whose evaluating process ended; `how` says in what way."""
     return Record(path, Outcome.CRASH, error=f"the evaluating process {how}")

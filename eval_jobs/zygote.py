@@ -2,10 +2,12 @@
 
 The root is evaluated once. Each worker starts as a copy of that warm heap, which the system shares
 until somebody writes. The coordinator (pool.py) never evaluates: it can neither crash nor hang with
-the program. Conversation over `control`, all pickled:
+the program. An inbox is a socket that keeps messages apart, and the coordinator holds its reading end
+too: a task that nobody has begun can be taken out again, and the kernel sees to it that only one of the
+two gets it. Conversation over `control`, all pickled:
 
     zygote -> Ready | RootFailed          once, after the root
-    Fork (then a file descriptor) -> pid  a new worker that serves the descriptor
+    Fork (then two descriptors) -> pid    a new worker: its inbox of tasks, its outbox of answers
     Reap(pid) -> wait status              after a worker has ended
 """
 
@@ -14,7 +16,9 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import pickle
 import signal
+import socket
 import time
 import traceback
 import warnings
@@ -27,6 +31,9 @@ from eval_jobs.looking import Look, Looker, Task
 from eval_jobs.memory import resident_bytes
 from eval_jobs.results import crashed
 from evaluator.errors import NixrayError
+
+MESSAGE_BYTES = 1 << 16
+"""The longest message that an inbox takes: far more than an attribute path."""
 
 _PR_SET_PDEATHSIG = 1
 _BUG = 70  # exit status of a process that met a bug of ours (sysexits' EX_SOFTWARE)
@@ -48,7 +55,7 @@ class RootFailed:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """Make a worker for the descriptor that follows."""
+    """Make a worker for the two descriptors that follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ def _serve_forks(looker: Looker, control: Connection) -> None:
     except NixrayError as error:
         control.send(RootFailed(str(error)))
         return
+    looker.close()
     gc.freeze()
     control.send(Ready(resident_bytes(os.getpid())))
     workers: set[int] = set()
@@ -106,7 +114,8 @@ def _serve_forks(looker: Looker, control: Connection) -> None:
         while True:
             match control.recv():
                 case Fork():
-                    pid = _fork_worker(looker, control, reduction.recv_handle(control))
+                    inbox, outbox = reduction.recv_handle(control), reduction.recv_handle(control)
+                    pid = _fork_worker(looker, control, inbox, outbox)
                     workers.add(pid)
                     control.send(pid)
                 case Reap(pid):
@@ -118,31 +127,33 @@ def _serve_forks(looker: Looker, control: Connection) -> None:
             os.waitpid(pid, 0)
 
 
-def _fork_worker(looker: Looker, control: Connection, handle: int) -> int:
+def _fork_worker(looker: Looker, control: Connection, inbox: int, outbox: int) -> int:
     with warnings.catch_warnings():
         # Forking beside a thread is safe here: the other one only waits for this one to end.
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if pid:
-        os.close(handle)
+        os.close(inbox)
+        os.close(outbox)
         return pid
     try:
         _end_with_parent()
         control.close()
-        _serve_tasks(looker, Connection(handle))
+        _serve_tasks(looker, socket.socket(fileno=inbox), Connection(outbox, readable=False))
     except BaseException:
         traceback.print_exc()
         os._exit(_BUG)
     os._exit(0)
 
 
-def _serve_tasks(looker: Looker, tasks: Connection) -> None:
-    """A worker: one answer to each task, in order, until the coordinator closes the connection."""
+def _serve_tasks(looker: Looker, inbox: socket.socket, outbox: Connection) -> None:
+    """A worker: one answer to each task, in order, until the coordinator closes the inbox."""
     while True:
-        try:
-            task: Task = tasks.recv()
-        except (EOFError, ConnectionResetError):
+        message = inbox.recv(MESSAGE_BYTES)
+        if not message:
+            looker.close()
             return
+        task: Task = pickle.loads(message)
         start = time.perf_counter()
         bug = False
         try:
@@ -152,6 +163,6 @@ def _serve_tasks(looker: Looker, tasks: Connection) -> None:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
             look = crashed(task.path, f"raised {type(error).__name__}: {error} ({place})")
-        tasks.send(Answer(look, time.perf_counter() - start, resident_bytes(os.getpid()), bug))
+        outbox.send(Answer(look, time.perf_counter() - start, resident_bytes(os.getpid()), bug))
         if bug:
             return

@@ -46,6 +46,9 @@ class Scripted:
             return Children(tuple((*task.path, name) for name in here))
         return self.act(str(here if here is not None else task.path[-1]).split("-")[0], task.path)
 
+    def close(self) -> None:
+        pass
+
     def act(self, verb: str, path: AttrPath) -> Look:
         match verb:
             case "fail":
@@ -61,6 +64,10 @@ class Scripted:
             case "eat":
                 self.eaten = b"x" * (700 << 20)
                 time.sleep(60)
+            case "hold":
+                self.held = b"x" * (300 << 20)
+                time.sleep(0.6)
+                del self.held
             case "grow":
                 self.grown = b"x" * (280 << 20)
             case "value":
@@ -117,8 +124,25 @@ def test_a_slow_attribute_times_out_and_the_rest_goes_on() -> None:
 def test_memory_is_bounded() -> None:
     """An attribute that takes more than the budget is ended and says so."""
     records = run(["eat", "ok"], workers=1, memory=300 << 20)
-    assert records["eat"].error == "the evaluating process exceeded the memory budget of 300 MiB"
+    assert str(records["eat"].error).startswith("evaluation exceeded the memory budget of 300 MiB")
     assert records["ok"].outcome is Outcome.DERIVATION
+
+
+def test_what_fits_alone_is_no_failure() -> None:
+    """Two that do not fit together are evaluated one after the other; nobody is blamed for the other."""
+    records = run(["hold-1", "hold-2", "hold-3", "ok"], workers=3, memory=200 << 20)
+    assert {record.outcome for record in records.values()} == {Outcome.DERIVATION}
+
+
+def test_a_task_behind_a_slow_one_is_given_to_somebody_else() -> None:
+    """With nothing else to do, an idle worker takes what waits behind a slow attribute."""
+    start = time.monotonic()
+    names = ["sleep", *(f"ok-{number}" for number in range(8))]
+    results = Pool(Scripted(), Limits(workers=2)).results([(name,) for name in names])
+    for _ in range(8):
+        assert next(results).path != ("sleep",)
+    results.close()
+    assert time.monotonic() - start < 50
 
 
 def test_a_grown_worker_is_replaced_between_attributes() -> None:
@@ -154,7 +178,7 @@ def test_closing_ends_every_process() -> None:
     pool = Pool(Scripted(), Limits())
     results = pool.results([("ok",), ("sleep-1",), ("sleep-2",)])
     next(results)
-    pids = [worker.pid for worker in pool._workers]
+    pids = [worker.pid for worker in pool._workers.values()]
     results.close()
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
