@@ -102,8 +102,8 @@ class Pool:
             match look:
                 case Record():
                     yield look
-                case Children(paths):
-                    self.add(Task(path, False) for path in paths)
+                case Children(inside):
+                    self.add(Task(path, False) for path in inside)
 
     def add(self, tasks: Iterable[Task]) -> None:
         """More to look at, while `looks` is being read."""
