@@ -2,7 +2,7 @@
 
 Every error a program can cause is an `EvalError` with a `Kind`. Three families never mix: the
 program's fault (`EvalError`), a thing nixray cannot do (`Unsupported`), and our own bug (any other
-Python exception).
+Python exception). A store that cannot be used (`StoreFailure`) is nobody's fault here.
 """
 
 from __future__ import annotations
@@ -117,6 +117,35 @@ class NixrayError(Exception):
 
 class Unsupported(NixrayError):
     """The program is right, but asks for a thing that nixray does not do."""
+
+
+class Trouble(Enum):
+    """Why a store could not be used. The value is the stable code."""
+
+    UNREACHABLE = "store-unreachable"
+    TIMEOUT = "store-timeout"
+    DIED = "store-died"
+    MALFORMED = "store-malformed-reply"
+    FULL = "store-full"
+    REFUSED = "store-refused"
+
+
+class StoreFailure(NixrayError):
+    """A store did not do what it was asked, through no fault of the program; `message` is Unicode."""
+
+    def __init__(self, trouble: Trouble, message: str) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+
+class NeedsBuild(NixrayError):
+    """An evaluation cannot go on before something is built. Raised instead of building when the session
+    parks: every thunk on the way is pending again, and what was computed stays. `targets` are
+    `drv!output` texts; their `.drv` files are in the store already."""
+
+    def __init__(self, targets: tuple[str, ...]) -> None:
+        super().__init__("this needs a build first: " + ", ".join(targets))
+        self.targets = targets
 
 
 class EvalError(NixrayError):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Protocol
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk
@@ -134,8 +134,20 @@ def _dump_file(path: str, status: os.stat_result, sink: Sink) -> None:
         os.close(descriptor)
 
 
-def unpack(stream: BinaryIO, destination: str) -> None:
-    """Make the tree that a NAR describes at `destination`, which must not exist yet.
+class Stream(Protocol):
+    """Where a NAR is read from: a binary file, or what can be read like one."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def of_file(data: bytes) -> bytes:
+    """The NAR of a plain file with some content."""
+    return _MAGIC + _REGULAR + _token(data) + _CLOSE
+
+
+def unpack(stream: Stream, destination: str, alone: bool = True) -> None:
+    """Make the tree that a NAR describes at `destination`, which must not exist yet. When it is not `alone`,
+    more may follow in the stream.
 
     Raises EvalError when the stream is no NAR, ends early, goes on after the end, or holds names or
     an order that no NAR has. What was made until then stays.
@@ -143,14 +155,14 @@ def unpack(stream: BinaryIO, destination: str) -> None:
     reader = _Reader(stream)
     reader.expect("nix-archive-1")
     reader.node(destination.encode("latin-1"), 0)
-    if stream.read(1):
+    if alone and stream.read(1):
         raise _bad("there is data after the end")
 
 
 class _Reader:
     """Reads the tokens of one NAR."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: Stream) -> None:
         self._stream = stream
 
     def node(self, path: bytes, depth: int) -> None:

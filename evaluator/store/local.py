@@ -1,0 +1,101 @@
+"""A store on this machine, read without a daemon: its files, and its database opened read-only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from contextlib import closing
+from typing import Any
+from urllib.parse import quote
+
+from evaluator.errors import EvalError, StoreFailure, Trouble
+from evaluator.store import hashes
+from evaluator.store.dummy import refusal
+from evaluator.store.objects import Addition, Built, Listener, PathInfo, nobody
+
+_MANY = 500
+"""How many paths one question to the database names."""
+
+
+class LocalStore:
+    """See `objects.Store`. `store_dir` is what paths begin with, `real` the folder that they are in, `state` the
+    folder with the database."""
+
+    writable = False
+
+    def __init__(self, store_dir: str, real: str, state: str) -> None:
+        self.uri = "local" if real == store_dir else f"local?real={real}"
+        self._store_dir = store_dir
+        self._real = real
+        self._database = f"{state}/db/db.sqlite"
+
+    def valid_paths(self, paths: Collection[str]) -> set[str]:
+        """Those of some paths that are valid."""
+        found: set[str] = set()
+        wanted = sorted(paths)
+        for start in range(0, len(wanted), _MANY):
+            part = wanted[start : start + _MANY]
+            marks = ",".join("?" * len(part))
+            found.update(row[0] for row in self._rows(f"select path from ValidPaths where path in ({marks})", part))
+        return found
+
+    def path_info(self, path: str) -> PathInfo | None:
+        """What is known of a path, or None if it is not valid."""
+        rows = self._rows(
+            "select id, hash, narSize, deriver, registrationTime, ultimate, sigs, ca from ValidPaths where path = ?",
+            [path],
+        )
+        if not rows:
+            return None
+        number, digest, size, deriver, registered, ultimate, signatures, address = rows[0]
+        referenced = self._rows(
+            "select path from Refs join ValidPaths on id = reference where referrer = ?", [number]
+        )
+        try:
+            content = hashes.parse(digest)
+        except EvalError as error:
+            raise StoreFailure(Trouble.MALFORMED, f"the database of '{self.uri}': {error}") from None
+        return PathInfo(
+            path,
+            content,
+            size or 0,
+            tuple(sorted(row[0] for row in referenced)),
+            deriver or "",
+            registered,
+            bool(ultimate),
+            tuple((signatures or "").split()),
+            address or "",
+        )
+
+    def output_map(self, drv_path: str) -> dict[str, str]:
+        """The outputs of a valid derivation that are known: name -> path."""
+        rows = self._rows(
+            "select o.id, o.path from DerivationOutputs o join ValidPaths v on v.id = o.drv where v.path = ?",
+            [drv_path],
+        )
+        return dict(rows)
+
+    def add(self, additions: Iterable[Addition]) -> None:
+        """Refused: who writes beside a daemon destroys a store."""
+        raise refusal(self.uri, "writing to it")
+
+    def build(self, targets: Collection[str], listener: Listener = nobody) -> list[Built]:
+        """Refused."""
+        raise refusal(self.uri, "building")
+
+    def real_path(self, path: str) -> str:
+        """Where the content of a store path is."""
+        return self._real + path.removeprefix(self._store_dir)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _rows(self, question: str, values: list[Any]) -> list[Any]:
+        name = quote(self._database, "/", "latin-1")
+        given = [value.encode("latin-1").decode("utf-8", "surrogateescape") for value in map(str, values)]
+        try:
+            with closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True, timeout=10)) as database:
+                return database.execute(question, given).fetchall()
+        except sqlite3.Error as error:
+            reason = f"cannot read the database of store '{self.uri}': {error}"
+            raise StoreFailure(Trouble.UNREACHABLE, reason) from None
