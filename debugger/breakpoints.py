@@ -11,11 +11,11 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from debugger.frames import kind_of
 from debugger.locations import Place, places, places_on
 from debugger.values import internal, source_name
 from evaluator.bytecode.code import CodeKind  # type: ignore[attr-defined]  # a C enum
 from evaluator.bytecode.traps import set_breakpoint, traps
+from evaluator.naming import kind_of
 
 
 @dataclass

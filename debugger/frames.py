@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from debugger.scopes import Scope, scope_at
-from evaluator.bytecode.code import CodeKind  # type: ignore[attr-defined]  # a C enum
-from evaluator.rendering import readable
+from evaluator.naming import kind_of, title_of
 from evaluator.values import Builtin
 from evaluator.vm import activations
 
@@ -68,23 +67,6 @@ class Frame:
         if self.is_builtin:
             return Scope([], [], [])
         return scope_at(self.code, self.activation.env, self.span[0])
-
-
-def kind_of(code: Any) -> str:
-    """`file`, `function` or `thunk`."""
-    if code.kind == CodeKind.FILE:
-        return "file"
-    return "function" if code.kind == CodeKind.FUNCTION else "thunk"
-
-
-def title_of(code: Any) -> str:
-    """What a code object is called: by the name it is bound to, if it is."""
-    kind = kind_of(code)
-    if kind == "file":
-        return "file"
-    if kind == "function":
-        return f"function {readable(code.name)}" if code.name else "anonymous function"
-    return f"value of {readable(code.name)}" if code.name else "expression"
 
 
 def frame(index: int) -> Frame | None:

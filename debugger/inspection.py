@@ -28,6 +28,7 @@ from debugger.values import (
     type_name,
 )
 from evaluator.errors import EvalError, NixrayError, nearest
+from evaluator.naming import title_of
 from evaluator.rendering import readable
 from evaluator.selection import split_attr_path
 from evaluator.values import AttrSet, Thunk
@@ -101,7 +102,7 @@ class Inspector:
         scope = found.scope()
         groups = [
             {
-                "title": f"{frames.title_of(owner)}, {self._where(owner)}" if owner is not None else "",
+                "title": f"{title_of(owner)}, {self._where(owner)}" if owner is not None else "",
                 "variables": [
                     self._value(name_text(v.name), v.value, depth) | {"hidden": v.hidden}
                     for v in sorted(scope.variables, key=lambda v: v.name)

@@ -112,7 +112,7 @@ def _run(command: str, words: list[str]) -> int:
         _say(f"error: {error.strerror}" + (f": {error.filename!r}" if error.filename else ""))
         return 1
     except NixrayError as error:
-        _report(error, "--show-trace" in words)
+        report(error, "--show-trace" in words)
         return 1
 
 
@@ -131,10 +131,10 @@ def perform(asked: Invocation) -> None:
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
             _print(show(session.check(source, base_dir)) + "\n")
     elif asked.mode == "disassemble":
-        from evaluator.bytecode.disassembler import disassemble
+        from evaluator.bytecode.disassembler import disassemble as text_of_code
 
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
-            _print(session.run(lambda: disassemble(session.compile(source, base_dir))))  # noqa: B023 (run at once)
+            _print(session.run(lambda: text_of_code(session.compile(source, base_dir))))  # noqa: B023 (run at once)
     else:
         work = _print_values if asked.mode == "eval" else _print_derivations
         if asked.cache:
@@ -164,7 +164,7 @@ def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:
             yield Source(path, path, session.read_file(path)), os.path.dirname(path) or "/"
 
 
-def _values(session: Any, asked: Invocation) -> Iterator[tuple[Any, dict[str, Any]]]:
+def values(session: Any, asked: Invocation) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The selected values of all inputs, each with the arguments for functions."""
     here = session.settings.working_dir
     arguments = {name: _argument(session, how, text, here) for name, how, text in asked.arguments}
@@ -183,7 +183,7 @@ def _argument(session: Any, how: str, text: str, here: str) -> Any:
 
 
 def _print_values(session: Any, asked: Invocation) -> None:
-    for value, arguments in _values(session, asked):
+    for value, arguments in values(session, asked):
         # Without --arg a function at the top stays a function.
         result = session.force(session.auto_call(value, arguments) if arguments else value)
         if asked.strict:
@@ -205,7 +205,7 @@ def _shown(session: Any, value: Any, asked: Invocation) -> str:
 
 
 def _print_derivations(session: Any, asked: Invocation) -> None:
-    for value, arguments in _values(session, asked):
+    for value, arguments in values(session, asked):
         for drv_path, output in session.derivations(session.auto_call(value, arguments)):
             _print(drv_path + (f"!{output}" if output != "out" else "") + "\n")
 
@@ -221,7 +221,8 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
-def _report(error: NixrayError, show_trace: bool) -> None:
+def report(error: NixrayError, show_trace: bool) -> None:
+    """Show an error as the reference would, on standard error."""
     from evaluator.rendering import render
 
     colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ

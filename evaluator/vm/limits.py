@@ -1,7 +1,8 @@
 """What keeps an evaluation within bounds: call depth, the C stack, and requests to stop.
 
-The machine asks `tick` on every activation; every 65,536th time, or when the C stack runs low, it calls
-`poll`, which lets other threads run (the main one handles Ctrl-C) and raises what is due.
+The machine asks `tick` on every activation; every 65,536th time (more often for a profile), or when the
+C stack runs low, it calls `poll`, which lets other threads run (the main one handles Ctrl-C) and raises
+what is due.
 """
 
 import threading
@@ -10,7 +11,8 @@ import cython
 
 from evaluator.errors import EvalError, Interrupted, Kind
 
-TICKS = cython.declare(cython.int, 65536)
+PLAIN_TICKS = cython.declare(cython.int, 65536)
+ticks = cython.declare(cython.int, 65536)
 # What is left of the stack when the alarm is raised: room for the error's way out.
 RESERVE = cython.declare(cython.int, 1 << 20)
 
@@ -19,6 +21,8 @@ max_depth = 10000
 countdown = 65536
 stack_limit = cython.NULL
 interrupted = threading.Event()
+sampler: object = None
+"""Called by every `poll`, if somebody wants to know what is going on (profiling)."""
 
 
 @cython.cfunc
@@ -35,13 +39,23 @@ def poll(here: cython.p_void) -> cython.int:
     global countdown
     if cython.cast(cython.p_char, here) < stack_limit:
         return too_deep()
-    countdown = 65536
+    countdown = ticks
     with cython.nogil:
         pass
+    if sampler is not None:
+        sampler()
     if interrupted.is_set():
         interrupted.clear()
         raise Interrupted("interrupted by the user")
     return 0
+
+
+def sample(function: object, every: cython.int) -> None:
+    """Have `function` called after every so many activations; None ends it."""
+    global sampler, ticks, countdown
+    sampler = function
+    ticks = PLAIN_TICKS if function is None else every
+    countdown = ticks
 
 
 def set_max_depth(limit: cython.int) -> None:
