@@ -139,16 +139,18 @@ def perform(asked: Invocation) -> None:
         work = _print_values if asked.mode == "eval" else _print_derivations
         if asked.cache:
             session.use_cache()
+        if asked.stats:
+            session.count_compiling()
         try:
             session.run(lambda: work(session, asked))
         finally:
             if session.cache is not None:
                 sys.stdout.flush()
                 session.run(session.cache.flush)
-        if asked.stats:
-            import json
+            if asked.stats:
+                import json
 
-            _say(json.dumps(session.statistics(), indent=2, sort_keys=True))
+                _say(json.dumps(session.statistics(), indent=2, sort_keys=True))
 
 
 def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:

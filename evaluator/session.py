@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import sys
 import threading
 import time
@@ -21,9 +22,10 @@ from typing import Any, TypeVar
 
 from evaluator.builtins import internal_files, registry
 from evaluator.builtins.search_path import SearchPath
-from evaluator.bytecode.compiler import compile_file
+from evaluator.bytecode.compiler import compile_file, count_time
 from evaluator.errors import EvalError, Kind, Source, nearest
 from evaluator.file_cache import FileCache, default_folder
+from evaluator.phases import Phases
 from evaluator.selection import (
     auto_call,
     derivations,
@@ -70,12 +72,14 @@ class Session:
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
+        self.phases = Phases()
         self.settings = settings or Settings.from_environment()
         self.registry = Registry(self.settings.store_dir, self.settings.read_only)
         self.cache: FileCache | None = None
         """The bytecode cache, if `use_cache` was called."""
         self.listener: Callable[[Any], None] | None = None
         self._files: dict[str, Any] = {}
+        self.bytes_read = 0
         self.sources = Sources(self.settings.store_dir)
         self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir)
         self.files = Files(self._access())
@@ -184,10 +188,14 @@ class Session:
     def _compile(self, source: Source) -> Any:
         """The code of a file, from the cache if it is there."""
         cache = self.cache if self.listener is None else None
-        code = cache.load(source, self.globals) if cache is not None else None
+        code = None
+        if cache is not None:
+            with self.phases.during("cache"):
+                code = cache.load(source, self.globals)
         if code is None:
             node = self.parse(source, os.path.dirname(source.path or "") or "/")
-            code = compile_file(node, source, self.globals, [], self.listener)
+            with self.phases.during("compile"):
+                code = compile_file(node, source, self.globals, [], self.listener)
             if cache is not None:
                 cache.remember(source, code)
         return code
@@ -201,7 +209,8 @@ class Session:
 
     def parse(self, source: Source, base_dir: str) -> Any:
         """The syntax tree of a source text. Raises ParseError."""
-        return parse(source, base_dir, self.settings.home, self._parse_options)
+        with self.phases.during("parse"):
+            return parse(source, base_dir, self.settings.home, self._parse_options)
 
     def check(self, source: Source, base_dir: str) -> Any:
         """The syntax tree of a source text in which every variable is known. Raises EvalError."""
@@ -232,7 +241,10 @@ class Session:
 
     def read_file(self, path: str) -> bytes:
         """The content of a file. Raises EvalError (file)."""
-        return internal_files.read(path) if internal_files.is_internal(path) else disk.read_file(path)
+        with self.phases.during("read"):
+            data = internal_files.read(path) if internal_files.is_internal(path) else disk.read_file(path)
+        self.bytes_read += len(data)
+        return data
 
     # ------------------------------------------------------------------ values
 
@@ -336,9 +348,24 @@ class Session:
             raise expected("data", value)
         return value
 
-    def statistics(self) -> dict[str, int]:
-        """Figures of what has been evaluated so far, by name."""
-        return dict(limits.statistics())
+    def count_compiling(self) -> None:
+        """Have the time that functions and thunks take to compile counted, too."""
+        count_time(self.phases)
+
+    def statistics(self) -> dict[str, Any]:
+        """Figures of what has been evaluated so far: what the machine counted (`avoided` are delayed
+        expressions that needed no thunk), files, bytes, the cache, and seconds by phase."""
+        cache = self.cache
+        return {
+            **limits.statistics(),
+            "files": len(self._files),
+            "bytes": {
+                "sources": self.bytes_read,
+                "peak_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            },
+            "cache": {"hits": cache.hits if cache else 0, "misses": cache.misses if cache else 0},
+            "seconds": self.phases.seconds(),
+        }
 
     # ------------------------------------------------------------------ the store
 

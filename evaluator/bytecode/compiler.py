@@ -585,8 +585,20 @@ def release_tree(code: Code) -> object:
     return None
 
 
+phases: object = None
+"""Who counts how long compiling takes (evaluator/phases.py); None if nobody does."""
+
+
 def compile_code(code: Code) -> object:
     """Compile a code object that is entered for the first time."""
+    if phases is None:
+        return fill_in(code)
+    with phases.during("compile"):
+        return fill_in(code)
+
+
+@cython.cfunc
+def fill_in(code: Code) -> object:
     emitter: Emitter
     last: Lambda
     program: Program = code.program
@@ -611,6 +623,12 @@ def compile_code(code: Code) -> object:
     return None
 
 
+def count_time(counter: object) -> None:
+    """Have `counter` (a `Phases`, or None) count how long `compile_code` takes from now on."""
+    global phases
+    phases = counter
+
+
 def compile_file(node: Node, source: object, globals: dict, extra: list, listener: object) -> Code:
     """The code object of a whole file. `globals` maps names to values; `extra` as in `resolver.resolve`;
     `listener` as in `Program`.
@@ -618,5 +636,5 @@ def compile_file(node: Node, source: object, globals: dict, extra: list, listene
     unit, sugar = resolver.resolve(node, source, globals, extra)
     program: Program = Program(source, sugar, globals, listener)
     code: Code = new_code(CodeKind.FILE, node, unit, program, None, None)
-    compile_code(code)
+    fill_in(code)
     return code

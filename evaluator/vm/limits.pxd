@@ -3,6 +3,7 @@
 cdef struct Counters:
     long long thunks
     long long forced
+    long long avoided
     long long calls
     long long builtin_calls
     long long lookups

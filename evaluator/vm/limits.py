@@ -93,6 +93,7 @@ def statistics() -> dict:
     return {
         "thunks": counters.thunks,
         "forced": counters.forced,
+        "avoided": counters.avoided,
         "calls": counters.calls,
         "builtin_calls": counters.builtin_calls,
         "lookups": counters.lookups,

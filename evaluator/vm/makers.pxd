@@ -11,6 +11,7 @@ cdef inline Ref make(int word, Ref env, Ref* constants) noexcept:
     if kind == 1:
         limits.counters.thunks += 1
         return new_thunk(constants[word >> 2], env)
+    limits.counters.avoided += 1
     if kind == 3:
         level = (word >> 2) & 0xFF
         while level > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -182,3 +183,28 @@ def test_interrupting_an_evaluation_is_one_message() -> None:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err == b"error: interrupted by the user\n"
+
+
+def test_statistics_are_json_on_standard_error(tmp_path: Path) -> None:
+    """--stats counts thunks, calls, look-ups, files, the cache and the time of each phase, also of an
+    evaluation that fails."""
+    (tmp_path / "f.nix").write_text("x: { a = x + 1; b = { c = 2; }; }")
+    text = "let s = import ./f.nix 1; in s.a + s.b.c + (s // { d = 1; }).d"
+    for cache in ("misses", "hits"):
+        ran = nixray("eval", "-E", text, "--stats", cwd=tmp_path, NIXRAY_CACHE_DIR=str(tmp_path / "cache"))
+        assert (ran.status, ran.out) == (0, "5\n")
+        figures = json.loads(ran.err)
+        assert figures["calls"] == 1
+        assert figures["updates"] == 1
+        assert figures["copied"] >= 1
+        assert figures["files"] == 1
+        assert figures["thunks"] >= figures["forced"] >= 2
+        assert figures["avoided"] > 0
+        assert figures["cache"] == {"hits": 0, "misses": 0} | {cache: 1}
+        assert figures["bytes"]["sources"] == 33
+        seconds = figures["seconds"]
+        assert {"read", "parse", "compile", "cache", "evaluate", "total"} == set(seconds)
+        assert abs(sum(seconds.values()) - 2 * seconds["total"]) < 1e-3
+    failed = nixray("eval", "-E", 'throw "no"', "--stats")
+    assert failed.status == 1
+    assert '"builtin_calls"' in failed.err
