@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -38,12 +39,12 @@ AGREEING = [verdict.value for verdict in Verdict if verdict.agrees]
 
 def jobs(arguments: list[str]) -> int:
     """Run `nixray jobs`; failed attributes do not change the exit status."""
-    return run_command(_jobs, arguments, failure=1)
+    return run_command(_jobs, arguments, failure=1, settings=True)
 
 
 def regress(arguments: list[str]) -> int:
     """Run `nixray regress`: 0 no difference, 1 differences, 2 usage, 3 the harness itself failed."""
-    return run_command(_regress, arguments, failure=HARNESS)
+    return run_command(_regress, arguments, failure=HARNESS, settings=True)
 
 
 @click.command(
@@ -55,11 +56,37 @@ Examples:
   nixray jobs ./nixpkgs --paths wanted.jsonl --item-timeout 60""",
 )
 @common_options
-def _jobs(**options: Any) -> int:
+@click.option("--meta", is_flag=True, help="Tell each derivation's meta data.")
+@click.option("--constituents", is_flag=True, help="Tell the parts of aggregate jobs.")
+@click.option("--show-input-drvs", "input_drvs", is_flag=True, help="Tell the derivations each needs.")
+@click.option("--check-cache-status", "cache_status", is_flag=True, help="Tell what the store has already.")
+@click.option("--apply", metavar="FUNCTION", help="Tell what FUNCTION makes of each derivation (extraValue).")
+@click.option("--show-trace", is_flag=True, help="Tell the whole way to each error.")
+@click.option("--gc-roots-dir", metavar="DIR", help="Accepted; nothing is written that could be collected.")
+def _jobs(
+    meta: bool,
+    constituents: bool,
+    input_drvs: bool,
+    cache_status: bool,
+    apply: str | None,
+    show_trace: bool,
+    gc_roots_dir: str | None,
+    **options: Any,
+) -> int:
     """Evaluate every attribute of ROOT (a file, or a folder with default.nix) and print one JSON line
-    for each, in the order of completion. The keys are those of nix-eval-jobs."""
+    for each, in the order of completion. The flags and keys are those of nix-eval-jobs."""
     given = common(**options)
-    pool = Pool(SessionLooker(given.root), given.limits)
+    wanted = dataclasses.replace(
+        given.wanted,
+        meta=meta,
+        constituents=constituents,
+        input_drvs=input_drvs,
+        cache_status=cache_status,
+        apply=apply,
+        show_trace=show_trace,
+        rendered=True,
+    )
+    pool = Pool(SessionLooker(given.root, wanted), given.limits)
     progress = Progress("nixray", lambda: pool.known, pool.worker_memory)
     with termination_as_interrupt():
         try:
@@ -96,7 +123,7 @@ def _regress(reference: str, out: Path | None, **options: Any) -> int:
     adapter = open_reference(reference, given.root, given.limits.workers, given.limits.item_timeout)
     regression = Regression(given.root, adapter.name)
     folder = Folder(out) if out is not None else None
-    pool = Pool(SessionLooker(given.root), given.limits)
+    pool = Pool(SessionLooker(given.root, dataclasses.replace(given.wanted, echo=False)), given.limits)
     interrupted = False
     with termination_as_interrupt():
         try:

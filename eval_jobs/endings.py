@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from eval_jobs.options import with_settings_as_options
 from evaluator.errors import NixrayError
 
 AGREE = 0
@@ -25,11 +26,13 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM: handled like Ctrl-C, so that results are kept."""
 
 
-def run_command(command: click.Command, arguments: list[str], failure: int) -> int:
-    """Run a click command; gives the exit status. `failure` is the status of what nixray reports."""
+def run_command(command: click.Command, arguments: list[str], failure: int, *, settings: bool = False) -> int:
+    """Run a click command; gives the exit status. `failure` is the status of what nixray reports. With
+    `settings`, every setting of nix.conf is a flag."""
     try:
         # Not command.main(): that ends the process by itself when standard output is closed.
-        with command.make_context(f"nixray {command.name}", list(arguments)) as context:
+        words = with_settings_as_options(command, arguments) if settings else list(arguments)
+        with command.make_context(f"nixray {command.name}", words) as context:
             status = command.invoke(context)
     except click.ClickException as error:
         error.show()
@@ -64,9 +67,7 @@ def termination_as_interrupt() -> Iterator[None]:
     def raise_terminated(number: int, frame: FrameType | None) -> None:
         raise Terminated
 
-    before: Callable[[int, FrameType | None], object] | int | None = signal.signal(
-        signal.SIGTERM, raise_terminated
-    )
+    before: Callable[[int, FrameType | None], object] | int | None = signal.signal(signal.SIGTERM, raise_terminated)
     try:
         yield
     finally:

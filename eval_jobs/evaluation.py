@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import os
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from eval_jobs import details
 from eval_jobs.error_kinds import NOT_A_DERIVATION, UNSUPPORTED, ErrorKind
 from eval_jobs.looking import Children, Look, Nothing, Task
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Outcome, Record, failed
 from eval_jobs.root import Root
+from eval_jobs.said import listening
+from eval_jobs.texts import byte_text, unicode_text
+from eval_jobs.wanted import Wanted
 from evaluator.errors import EvalError, Kind, NixrayError, Unsupported
+from evaluator.rendering import render
 from evaluator.session import Session, Settings
 
 # What tryEval would catch is named by the error itself; all else is read off the message, in the
@@ -22,13 +27,17 @@ _CAUGHT = {
     Kind.FILE: ErrorKind.SEARCH_PATH,
 }
 
+COUNTED = ("thunks", "calls", "copied")
+"""What is counted for each attribute: thunks made, calls made (an environment each), attributes copied."""
+
 
 class SessionLooker:
     """Looks at attributes below one root. Made in the coordinator, used in forked processes: the
     session itself starts in `open`."""
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: Root, wanted: Wanted | None = None) -> None:
         self._root = root
+        self._wanted = wanted or Wanted()
 
     def run(self, body: Callable[[], None]) -> None:
         settings = Settings.from_environment(
@@ -49,7 +58,14 @@ class SessionLooker:
             value = session.eval_file(byte_text(str(root.file)))
         else:
             value = session.eval_expr(str(root.expression), base_dir=base)
-        self._value = session.auto_call(value, self._arguments)
+        value = session.auto_call(value, self._arguments)
+        if self._wanted.select is not None:
+            chosen = session.eval_expr(self._wanted.select, base_dir=base)
+            value = session.auto_call(session.apply(chosen, value), self._arguments)
+        self._apply = None
+        if self._wanted.apply is not None:
+            self._apply = session.eval_expr(self._wanted.apply, base_dir=base)
+        self._value = value
         kind = session.type_name(self._value)
         if kind != "set":
             raise NixrayError(f"the root evaluates to a value of type '{kind}', not to a set of attributes")
@@ -60,13 +76,28 @@ class SessionLooker:
             self._session.cache.flush()
 
     def look(self, task: Task) -> Look:
+        before = self._session.statistics()
+        with listening(self._wanted.echo) as said:
+            look = self._failures_as_records(task)
+        if not isinstance(look, Record):
+            return look
+        after = self._session.statistics()
+        cost = {name: after[name] - before[name] for name in COUNTED}
+        return dataclasses.replace(look, cost=cost, details=look.details | said.to_json())
+
+    def _failures_as_records(self, task: Task) -> Look:
         try:
             return self._look(task)
         except EvalError as error:
             kind = _CAUGHT.get(error.kind) if error.catchable else None
-            return failed(task.path, unicode_text(error.message), kind)
+            record = failed(task.path, unicode_text(error.message), kind)
+            return dataclasses.replace(record, rendering=self._rendered(error))
         except Unsupported as error:
             return failed(task.path, UNSUPPORTED + unicode_text(str(error)))
+
+    def _rendered(self, error: EvalError) -> str | None:
+        wanted = self._wanted
+        return render(error, show_trace=wanted.show_trace).rstrip("\n") if wanted.rendered else None
 
     def _look(self, task: Task) -> Look:
         session = self._session
@@ -75,18 +106,30 @@ class SessionLooker:
             return self._derivation(task.path, value)
         if task.explicit:
             return failed(task.path, NOT_A_DERIVATION)
-        if not task.path or session.is_entered(value):
+        if not task.path or self._is_entered(value):
             return Children(tuple((*task.path, unicode_text(name)) for name in session.attr_names(value)))
         return Nothing()
 
+    def _is_entered(self, value: Any) -> bool:
+        if self._wanted.force_recurse:
+            return self._session.type_name(value) == "set"
+        return self._session.is_entered(value)
+
     def _derivation(self, path: AttrPath, value: Any) -> Record:
+        session, wanted = self._session, self._wanted
+        drv_path = session.drv_path(value)
+        drv = details.derivation(session, drv_path)
+        more = details.details(session, value, drv_path, wanted)
+        if self._apply is not None:
+            more["extraValue"] = details.json_value(session, session.apply(self._apply, value))
         return Record(
             path,
             Outcome.DERIVATION,
-            unicode_text(self._session.drv_path(value)),
+            unicode_text(drv_path),
             name=self._string(value, "name"),
             system=self._string(value, "system"),
-            outputs=self._outputs(value),
+            outputs=details.outputs(drv) if drv is not None else self._outputs(value),
+            details=more,
         )
 
     def _string(self, value: Any, name: str) -> str | None:
@@ -96,17 +139,8 @@ class SessionLooker:
         return unicode_text(text) if isinstance(text, str) else None
 
     def _outputs(self, value: Any) -> dict[str, str | None]:
+        """The outputs of a derivation that was not made here, by its attributes."""
         session = self._session
         listed = session.has_attr(value, "outputs")
         names = session.to_python(session.get_attr(value, "outputs")) if listed else ["out"]
         return {unicode_text(name): self._string(session.get_attr(value, name), "outPath") for name in names}
-
-
-def byte_text(text: str) -> str:
-    """Unicode as the evaluator's byte string (one character per byte)."""
-    return os.fsencode(text).decode("latin-1")
-
-
-def unicode_text(text: str) -> str:
-    """A byte string of the evaluator as Unicode, for people and for JSON."""
-    return text.encode("latin-1").decode("utf-8", "replace")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,21 +15,34 @@ import click
 from eval_jobs.paths import AttrPath, read_paths
 from eval_jobs.pool import Limits
 from eval_jobs.root import Root, file_root, nix_string
+from eval_jobs.wanted import Wanted
+from evaluator.configuration import BOOLEAN, setting_name
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.argument("root", required=False),
     click.option("-E", "--expr", metavar="EXPR", help="The root is this expression."),
+    click.option("--select", metavar="FUNCTION", help="Go on with what FUNCTION makes of the root."),
     click.option("--arg", "args", nargs=2, multiple=True, metavar="NAME EXPR", help="Pass EXPR as NAME."),
+    click.option("--argstr", "argstrs", nargs=2, multiple=True, metavar="NAME S", help="Pass the text S as NAME."),
     click.option(
-        "--argstr", "argstrs", nargs=2, multiple=True, metavar="NAME S", help="Pass the text S as NAME."
+        "--arg-from-file", "argfiles", nargs=2, multiple=True, metavar="NAME FILE", help="Pass a file's text."
     ),
-    click.option("-I", "search_path", multiple=True, metavar="PATH", help="Add to the search path."),
-    click.option("--option", "options", nargs=2, multiple=True, metavar="NAME VALUE", help="Nix option."),
+    click.option("--arg-from-stdin", "argstdin", metavar="NAME", help="Pass what standard input holds as NAME."),
+    click.option("-I", "--include", "search_path", multiple=True, metavar="PATH", help="Add to the search path."),
     click.option(
-        "--paths", type=click.Path(path_type=Path), metavar="FILE", help="JSON lines with attrPath."
+        "--option",
+        "options",
+        nargs=2,
+        multiple=True,
+        metavar="NAME VALUE",
+        help="A setting of nix.conf; each is a flag of its own, too.",
     ),
+    click.option("--force-recurse", is_flag=True, help="Enter every set, wanted or not."),
+    click.option("--impure", is_flag=True, help="Allow what is not pure (it is)."),
+    click.option("--no-instantiate", is_flag=True, help="Write no derivations (none are)."),
+    click.option("--paths", type=click.Path(path_type=Path), metavar="FILE", help="JSON lines with attrPath."),
     click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes."),
     click.option(
         "--max-memory-size",
@@ -36,11 +51,16 @@ _OPTIONS = (
         default=4096,
         show_default=True,
         metavar="MIB",
-        help="Replace a worker past this; end it past twice as much.",
+        help="Replace a worker past this.",
     ),
     click.option(
-        "--item-timeout", type=click.FloatRange(min=0.001), metavar="S", help="Seconds for an attribute."
+        "--memory-budget",
+        "budget",
+        type=click.IntRange(min=64),
+        metavar="MIB",
+        help="What all workers may use together.  [default: workers x max-memory-size]",
     ),
+    click.option("--item-timeout", type=click.FloatRange(min=0.001), metavar="S", help="Seconds for an attribute."),
 )
 
 
@@ -51,6 +71,7 @@ class Common:
     root: Root
     paths: list[AttrPath] | None
     limits: Limits
+    wanted: Wanted
 
 
 def common_options(command: Command) -> Command:
@@ -64,26 +85,86 @@ def common(
     *,
     root: str | None,
     expr: str | None,
+    select: str | None,
     args: tuple[tuple[str, str], ...],
     argstrs: tuple[tuple[str, str], ...],
+    argfiles: tuple[tuple[str, str], ...],
+    argstdin: str | None,
     search_path: tuple[str, ...],
     options: tuple[tuple[str, str], ...],
+    force_recurse: bool,
+    impure: bool,
+    no_instantiate: bool,
     paths: Path | None,
     workers: int,
     memory: int,
+    budget: int | None,
     item_timeout: float | None,
 ) -> Common:
     """Make sense of the shared options; raises click.UsageError or NixrayError."""
     if (root is None) == (expr is None):
         raise click.UsageError("give a ROOT file or an expression with -E, and not both")
+    texts = [*argstrs, *((name, _read_text(file)) for name, file in argfiles)]
+    if argstdin is not None:
+        texts.append((argstdin, sys.stdin.read()))
     more = {
         "base_dir": Path(os.getcwd()),
-        "arguments": (*args, *((name, nix_string(text)) for name, text in argstrs)),
+        "arguments": (*args, *((name, nix_string(text)) for name, text in texts)),
         "search_path": search_path,
         "options": options,
     }
     return Common(
         root=file_root(root, **more) if root is not None else Root(expression=expr, **more),  # type: ignore[arg-type]
         paths=read_paths(paths) if paths is not None else None,
-        limits=Limits(workers, item_timeout, memory << 20),
+        limits=Limits(workers, item_timeout, memory << 20, budget << 20 if budget is not None else None),
+        wanted=Wanted(select=select, force_recurse=force_recurse),
     )
+
+
+def _read_text(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise click.UsageError(f"cannot read '{file}': {error.strerror}") from error
+
+
+def with_settings_as_options(command: click.Command, words: list[str]) -> list[str]:
+    """The words of a command line with every setting of nix.conf that is given as a flag (`--NAME`,
+    `--no-NAME`, `--NAME VALUE`) turned into `--option NAME VALUE`. The command's own options win."""
+    taken = {
+        name: 0 if option.is_flag else option.nargs
+        for option in command.params
+        if isinstance(option, click.Option)
+        for name in (*option.opts, *option.secondary_opts)
+    }
+    done: list[str] = []
+    rest = deque(words)
+    while rest:
+        word = rest.popleft()
+        if word == "--":
+            return [*done, word, *rest]
+        done.append(word)
+        if word in taken:
+            done += [rest.popleft() for _ in range(min(taken[word], len(rest)))]
+            continue
+        flag = _setting_flag(word)
+        if flag is not None:
+            name, value = flag
+            if value is None:
+                if not rest:
+                    raise click.UsageError(f"the setting '{word}' needs a value")
+                value = rest.popleft()
+            done[-1:] = ["--option", name, value]
+    return done
+
+
+def _setting_flag(word: str) -> tuple[str, str | None] | None:
+    """The setting that a flag means with its value, None where the value follows; None for no setting."""
+    if not word.startswith("--"):
+        return None
+    name = word[2:]
+    if name in BOOLEAN:
+        return name, "true"
+    if name.startswith("no-") and name[3:] in BOOLEAN:
+        return name[3:], "false"
+    return (name, None) if setting_name(name) is not None else None

@@ -28,8 +28,10 @@ class Outcome(Enum):
 class Record:
     """One attribute's result.
 
-    `error` is set unless the outcome is DERIVATION, `kind` exactly when it is FAILED. `system` may
-    be missing in recordings that keep only the path; `seconds` is wall time, None when not measured.
+    `error` (the message alone) is set unless the outcome is DERIVATION, `kind` exactly when it is FAILED. `system` may
+    be missing in recordings that keep only the path; `seconds` is wall time, None when not measured, and
+    `cost` what was counted meanwhile. `details` are further keys of nix-eval-jobs. `rendering` is the error
+    as a command prints it, where that was asked for.
     """
 
     path: AttrPath
@@ -41,6 +43,9 @@ class Record:
     error: str | None = None
     kind: ErrorKind | None = None
     seconds: float | None = None
+    cost: dict[str, int] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+    rendering: str | None = None
 
     @property
     def attr(self) -> str:
@@ -53,7 +58,7 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """The object of `line`; what nix-eval-jobs does not have is under `nixray`."""
-        row: dict[str, Any] = {"attr": self.attr, "attrPath": list(self.path)}
+        row: dict[str, Any] = {**self.details, "attr": self.attr, "attrPath": list(self.path)}
         if self.outcome is Outcome.DERIVATION:
             row["drvPath"] = self.drv_path
             for key, value in (("name", self.name), ("system", self.system)):
@@ -62,12 +67,17 @@ class Record:
             if self.outputs:
                 row["outputs"] = self.outputs
         else:
-            row["error"] = self.error
+            row["error"] = self.error if self.rendering is None else self.rendering
         more: dict[str, Any] = {"outcome": self.outcome.value}
+        if self.rendering is not None:
+            more["message"] = self.error
         if self.kind is not None:
             more["kind"] = self.kind.value
         if self.seconds is not None:
+            row["stats"] = {"wallMs": round(1000 * self.seconds, 3)}
             more["seconds"] = round(self.seconds, 6)
+        if self.cost:
+            more["cost"] = self.cost
         row["nixray"] = more
         return row
 

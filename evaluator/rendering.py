@@ -51,6 +51,14 @@ def readable(text: str) -> str:
     return text.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
+def _name(shown: str) -> str:
+    """What a source is called, as Unicode: a path is a byte string, a name like «string» is not."""
+    try:
+        return shown.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 class _Paint:
     """Puts colour around words, or nothing."""
 
@@ -121,7 +129,7 @@ def _place(span: Span, indent: str, paint: _Paint) -> str:
     """`at FILE:LINE:COLUMN:` and the line, with its neighbours and a caret."""
     source = span.source
     line, column = source.line_column(span.start)
-    place = f"{source.shown.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')}:{line}:{column}"
+    place = f"{_name(source.shown)}:{line}:{column}"
     text = f"{indent}at {paint('place', place)}:\n"
     if line > 1:
         text += _numbered(line - 1, readable(source.line_text(line - 1)))

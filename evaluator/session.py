@@ -286,6 +286,17 @@ class Session:
             raise expected("a set", value)
         return sorted(value.d)
 
+    def items(self, value: Any) -> list[Any]:
+        """The items of a list, forced. Raises EvalError for anything else."""
+        value = force(value)
+        if type(value) is not tuple:
+            raise expected("a list", value)
+        return [force(item) for item in value]
+
+    def apply(self, function: Any, value: Any) -> Any:
+        """What a function (or a set that works as one) makes of a value."""
+        return force(call(force(function), value))
+
     def get_attr(self, value: Any, name: str) -> Any:
         """An attribute of a set, forced. Raises EvalError if it is not there."""
         value = force(value)

@@ -14,15 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from eval_jobs.reference.messages import message_of
 from eval_jobs.reference.protocol import ReferenceFailed
 
 _TRACE = "trace: "
-_ERROR = re.compile(r"^ *error: ?(.*)$")
-# Where the text of an error ends: a source excerpt, a position, the next step of the trace.
-_AFTER = re.compile(
-    r"^ *(at .*:\d+(:\d+)?:|…|\d+\||\(stack trace truncated|Did you mean |note: "
-    r"|\(use '--show-trace'|Try '.* --help' for )"
-)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[mK]")
 
 
@@ -107,20 +102,7 @@ class ReferenceProcess:
     @property
     def failure(self) -> str | None:
         """The message of the error the program ended with; None when it printed none."""
-        starts = [at for at, line in enumerate(self._other) if _ERROR.match(line)]
-        if not starts:
-            return None
-        # 2.34 opens a trace with a bare `error:` and puts the message last; 2.8 puts it first.
-        with_text = [at for at in starts if self._other[at].strip() != "error:"]
-        at = with_text[-1] if with_text else starts[-1]
-        found = _ERROR.match(self._other[at])
-        assert found is not None
-        message = [found.group(1)]
-        for line in self._other[at + 1 :]:
-            if not line.strip() or _AFTER.match(line):
-                break
-            message.append(line.removeprefix("       "))
-        return "\n".join(message).strip()
+        return message_of(self._other)
 
     @property
     def ending(self) -> str:

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval_jobs.error_kinds import ErrorKind
+from eval_jobs.error_kinds import ErrorKind, kind_of_text
 from eval_jobs.paths import AttrPath, BadPaths, dotted, parse_dotted
+from eval_jobs.reference.messages import message_of
 from eval_jobs.reference.protocol import ReferenceFailed
-from eval_jobs.results import Outcome, Record, failed
+from eval_jobs.results import Outcome, Record
+
+_OWN = frozenset({"attr", "attrPath", "drvPath", "name", "system", "outputs", "error", "stats", "nixray"})
 
 
 class RecordedReference:
@@ -80,6 +83,7 @@ def record_of_row(row: dict[str, Any]) -> Record:
         case _:
             raise ValueError("no 'attrPath' in this line")
     more = row.get("nixray", {})
+    known = {"seconds": more.get("seconds"), "cost": more.get("cost") or {}, "details": _details(row)}
     match row:
         case {"drvPath": str(drv_path)}:
             return Record(
@@ -89,10 +93,20 @@ def record_of_row(row: dict[str, Any]) -> Record:
                 name=row.get("name"),
                 system=row.get("system"),
                 outputs=row.get("outputs") or {},
+                **known,
             )
-        case {"error": str(error)}:
+        case {"error": str(text)}:
+            # Lines of nix-eval-jobs hold the error as it is printed; comparisons want the message.
+            message = more.get("message") or message_of(text.split("\n")) or text
+            rendering = text if message != text else None
             outcome = Outcome(more.get("outcome", "failed"))
-            if outcome is not Outcome.FAILED:
-                return Record(path, outcome, error=error)
-            return failed(path, error, ErrorKind(more["kind"]) if "kind" in more else None)
+            kind = None
+            if outcome is Outcome.FAILED:
+                kind = ErrorKind(more["kind"]) if "kind" in more else kind_of_text(message)
+            return Record(path, outcome, error=message, kind=kind, rendering=rendering, **known)
     raise ValueError("neither 'drvPath' nor 'error' in this line")
+
+
+def _details(row: dict[str, Any]) -> dict[str, Any]:
+    """The further keys of nix-eval-jobs."""
+    return {name: value for name, value in row.items() if name not in _OWN}

@@ -68,7 +68,8 @@ def test_keys_are_sorted_and_named_as_nix_eval_jobs_names_them(quick: Path) -> N
     assert (
         rows["a"]["attrPath"] == ["a"] and rows["a"]["name"] == "a" and list(rows["a"]) == sorted(rows["a"])
     )
-    assert rows["thrown"]["error"] == "gone" and rows["thrown"]["nixray"]["kind"] == "throw"
+    assert rows["thrown"]["error"].endswith("error: gone")
+    assert rows["thrown"]["nixray"]["message"] == "gone" and rows["thrown"]["nixray"]["kind"] == "throw"
 
 
 def test_a_slow_attribute_times_out(quick: Path) -> None:

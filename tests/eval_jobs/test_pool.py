@@ -147,7 +147,7 @@ def test_a_task_behind_a_slow_one_is_given_to_somebody_else() -> None:
 
 def test_a_grown_worker_is_replaced_between_attributes() -> None:
     """Past the limit a worker gets no more work; nothing is lost."""
-    records = run(["grow-1", "grow-2", "ok-1", "ok-2"], workers=1, memory=300 << 20)
+    records = run(["grow-1", "grow-2", "ok-1", "ok-2"], workers=1, memory=300 << 20, total=2 << 30)
     assert {record.outcome for record in records.values()} == {Outcome.DERIVATION}
     assert len({record.drv_path for record in records.values()}) > 1
 
