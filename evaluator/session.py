@@ -13,12 +13,11 @@ from __future__ import annotations
 import gc
 import os
 import resource
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from evaluator.builtins import internal_files, registry
 from evaluator.builtins.search_path import SearchPath
@@ -43,6 +42,7 @@ from evaluator.store.registry import Registry
 from evaluator.store.sources import Sources, check_source_name
 from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
+from evaluator.threads import EvaluationThread
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits, state
 from evaluator.vm.coercion import coerce, text_of
@@ -55,14 +55,27 @@ __all__ = ["Session", "Settings"]
 
 T = TypeVar("T")
 
+
+
+class _Kept(NamedTuple):
+    """The code of a file, and what told the file from what it may become."""
+
+    signature: tuple[int, ...] | None
+    code: Any
+
+
+def _signature(path: str) -> tuple[int, ...] | None:
+    """What changes when a file does; None if it is gone. The time of the inode's last change cannot be set
+    back, so an editor that keeps size and time of modification is noticed, too."""
+    try:
+        status = os.stat(path.encode("latin-1"))
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
 _RUNNING = object()
 """Stands for the value of a file while it is being evaluated."""
-
-PYTHON_DEPTH = 300_000
-"""Nested Python calls allowed while evaluating: the call depth and the stack's own limit come first."""
-
-STACK_BYTES = 1 << 30
-"""The stack of an evaluation. Only what is used becomes memory."""
 
 
 class Session:
@@ -78,7 +91,10 @@ class Session:
         self.cache: FileCache | None = None
         """The bytecode cache, if `use_cache` was called."""
         self.listener: Callable[[Any], None] | None = None
+        self.log: Callable[[str, str], object] | None = None
+        """Who gets messages of the program (kind, text as latin-1) in place of standard error."""
         self._files: dict[str, Any] = {}
+        self._kept: dict[str, _Kept] | None = None
         self.bytes_read = 0
         self.sources = Sources(self.settings.store_dir)
         self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir)
@@ -98,10 +114,10 @@ class Session:
         """
         result: list[T] = []
         failure: list[BaseException] = []
+        done = threading.Event()
 
-        def body() -> None:
-            limits.use_stack(size)
-            sys.setrecursionlimit(PYTHON_DEPTH)
+        def body(thread: EvaluationThread) -> None:
+            thread.enter()
             with self.active():
                 try:
                     result.append(function())
@@ -109,21 +125,7 @@ class Session:
                     failure.append(error)
             done.set()
 
-        done = threading.Event()
-        size = STACK_BYTES
-        previous = threading.stack_size()
-        while True:
-            threading.stack_size(size)
-            thread = threading.Thread(target=body, name="evaluation", daemon=True)
-            try:
-                thread.start()
-                break
-            except RuntimeError:
-                size //= 2
-                if size < 1 << 23:
-                    raise
-            finally:
-                threading.stack_size(previous)
+        EvaluationThread(body)
         # Not `join`: interrupted, it takes a thread that still runs for finished (CPython 3.11).
         while not done.is_set():
             try:
@@ -174,16 +176,43 @@ class Session:
         """The value of a file, or of `default.nix` in a directory. Evaluated once per path."""
         path = self.resolve_file(path)
         if path not in self._files:
-            source = Source(path, path, self.read_file(path))
             self._files[path] = _RUNNING
             try:
-                self._files[path] = run_file(self._compile(source), ())
+                self._files[path] = run_file(self._code_of(path), ())
             finally:
                 if self._files[path] is _RUNNING:
                     del self._files[path]
         elif self._files[path] is _RUNNING:
             raise EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered")
         return self._files[path]
+
+    def _code_of(self, path: str) -> Any:
+        """The code of a file, kept from an evaluation before or made now."""
+        if self._kept is None or internal_files.is_internal(path):
+            return self._compile(Source(path, path, self.read_file(path)))
+        kept = self._kept.get(path)
+        signature = _signature(path)
+        if kept is None or kept.signature != signature:
+            code = self._compile(Source(path, path, self.read_file(path)))
+            kept = self._kept[path] = _Kept(signature, code)
+        return kept.code
+
+    def keep_code(self) -> None:
+        """Keep what is compiled from now on for evaluations after a `refresh`."""
+        self._kept = {}
+
+    def refresh(self) -> list[str]:
+        """Forget every value and everything seen of the file system, but not compiled code (`keep_code`) of
+        files that are as they were. Returns the paths of those that are not, sorted."""
+        changed = [path for path, kept in (self._kept or {}).items() if _signature(path) != kept.signature]
+        for path in changed:
+            assert self._kept is not None
+            del self._kept[path]
+        self._files.clear()
+        self._copied.clear()
+        self.files = Files(self._access())
+        self.sources = Sources(self.settings.store_dir)
+        return sorted(changed)
 
     def _compile(self, source: Source) -> Any:
         """The code of a file, from the cache if it is there."""

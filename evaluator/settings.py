@@ -68,12 +68,14 @@ class Settings:
         search_path: list[str] | None = None,
         options: dict[str, str] | None = None,
         store_dir: str | None = None,
+        environment: dict[str, str] | None = None,
     ) -> Settings:
-        """Settings from the process environment; the arguments add to it (`search_path` goes first,
-        `options` override)."""
-        environment = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
-        }
+        """Settings from an environment, that of the process if none is given; the other arguments add to it
+        (`search_path` goes first, `options` override)."""
+        if environment is None:
+            environment = {
+                name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
+            }
         configured = read_configuration(environment)
         for name, value in (options or {}).items():
             set_option(configured, name, value)

@@ -114,7 +114,10 @@ def break_(v):
 
 
 def say(prefix, text):
-    """Write a line for the user, in bytes as they are."""
+    """Write a line for the user, in bytes as they are, or hand it to who asked for messages."""
+    if state.current.log is not None:
+        state.current.log(prefix, text)
+        return
     sys.stderr.write(f"{prefix}: {text.encode('latin-1').decode('utf-8', 'surrogateescape')}\n")
 
 

@@ -1,0 +1,27 @@
+"""nixray inside another program: evaluate Nix and use the values as Python values.
+
+    from evaluator.embedding import Limits, Session
+
+    with Session(limits=Limits(seconds=10)) as nix:
+        server = nix.eval_file("server.nix", {"port": 8080})
+        print(server["name"], [host["address"] for host in server["hosts"]])
+
+Values are lazy: an attribute is evaluated when it is asked for. See `Session` for all that one can do, and
+docs/embedding.md for examples.
+"""
+
+from evaluator.embedding.limits import LimitExceeded, Limits
+from evaluator.embedding.session import Policy, Session
+from evaluator.embedding.values import Attrs, Function, List, NixString, Position
+
+__all__ = [
+    "Attrs",
+    "Function",
+    "LimitExceeded",
+    "Limits",
+    "List",
+    "NixString",
+    "Policy",
+    "Position",
+    "Session",
+]
