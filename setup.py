@@ -4,6 +4,7 @@ A module is compiled when a `.pxd` with the same name stands beside it: that fil
 field types to its classes, and its presence is the whole switch.
 """
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -46,6 +47,9 @@ def stale(built: Path) -> bool:
 
 
 BUILT = ROOT / "build" / "cython"
+
+# Cython compiles in processes of its own; any other way of starting them would run this file again.
+multiprocessing.set_start_method("fork", force=True)
 
 setup(
     ext_modules=cythonize(
