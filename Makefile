@@ -45,10 +45,11 @@ clean: ## remove what the other targets made
 $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'setuptools>=77' 'Cython>=3.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[test,lint]'
+	@NIXRAY_COMPILE=later $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-build-isolation --editable '.[test,lint]'
 	@touch $@
 
-# The editable install compiles too; later changes to a compiled module only rebuild that one.
+# Changes to a compiled module only rebuild that one.
 $(BUILT): $(READY) setup.py $(COMPILED) $(wildcard $(COMPILED:.pxd=.py))
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@$(BIN)/python -m compileall -q $(PLAIN)

@@ -51,8 +51,13 @@ BUILT = ROOT / "build" / "cython"
 # Cython compiles in processes of its own; any other way of starting them would run this file again.
 multiprocessing.set_start_method("fork", force=True)
 
-setup(
-    ext_modules=cythonize(
+
+def compiled() -> list[Extension]:
+    """The extensions to build: none when an editable install of the Makefile only wants the metadata, since
+    it would compile all of them in a folder of its own, where `build_ext --inplace` compiles what changed."""
+    if os.environ.get("NIXRAY_COMPILE") == "later":
+        return []
+    found: list[Extension] = cythonize(
         extensions(),
         compiler_directives=DIRECTIVES,
         nthreads=int(os.environ.get("NIXRAY_BUILD_JOBS", "2")),
@@ -60,4 +65,7 @@ setup(
         force=stale(BUILT),
         quiet=True,
     )
-)
+    return found
+
+
+setup(ext_modules=compiled())
