@@ -91,6 +91,8 @@ class Session:
         self.cache: FileCache | None = None
         """The bytecode cache, if `use_cache` was called."""
         self.listener: Callable[[Any], None] | None = None
+        self.made: Callable[[str, Any], None] | None = None
+        """Called with the path of each derivation that is made and the set it was made from."""
         self.log: Callable[[str, str], object] | None = None
         """Who gets messages of the program (kind, text as latin-1) in place of standard error."""
         self._files: dict[str, Any] = {}

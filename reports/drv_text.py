@@ -12,7 +12,7 @@ _LONGEST = 400
 
 def drv_diff_text(report: Mapping[str, Any], *, colour: bool) -> str:
     """A `drv-diff` object as lines of text, ending in a line break."""
-    pen = _Pen(colour)
+    pen = Pen(colour)
     if report["equal"]:
         return "the two derivations are the same\n"
     lines = [pen(_RED, f"- {report['before']}"), pen(_GREEN, f"+ {report['after']}")]
@@ -26,7 +26,7 @@ def drv_diff_text(report: Mapping[str, Any], *, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _root(root: Mapping[str, Any], pen: _Pen) -> Iterable[str]:
+def _root(root: Mapping[str, Any], pen: Pen) -> Iterable[str]:
     way = " → ".join(root["way"])
     yield pen(_BOLD, way)
     yield pen(_DIM, f"  {root['before']}") if root["before"] == root["after"] else pen(_RED, f"  - {root['before']}")
@@ -38,7 +38,7 @@ def _root(root: Mapping[str, Any], pen: _Pen) -> Iterable[str]:
         yield pen(_DIM, "  and alike: ") + " → ".join(other["way"])
 
 
-def change_lines(change: Mapping[str, Any], pen: _Pen, indent: str = "  ") -> Iterable[str]:
+def change_lines(change: Mapping[str, Any], pen: Pen, indent: str = "  ") -> Iterable[str]:
     """One change: a line that names it, then what differs."""
     title = " ".join(word for word in (change["field"], change["key"]) if word)
     if change.get("structured"):
@@ -93,7 +93,7 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-class _Pen:
+class Pen:
     """Colours a line, or does not."""
 
     def __init__(self, on: bool) -> None:

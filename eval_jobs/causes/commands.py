@@ -12,10 +12,12 @@ from typing import Any
 import click
 
 from eval_jobs.causes.account import account
+from eval_jobs.causes.analysis import analyse
 from eval_jobs.causes.difference import Comparison
 from eval_jobs.causes.graph import FolderGraph, Graph, MemoryGraph, NoDerivation, read_derivation
 from eval_jobs.causes.our_store import root_value, session_for
 from eval_jobs.causes.reference_store import ReferenceStore
+from eval_jobs.causes.run import read_run
 from eval_jobs.endings import AGREE, DIFFER, HARNESS, run_command
 from eval_jobs.evaluation import byte_text
 from eval_jobs.paths import dotted, parse_dotted
@@ -23,6 +25,7 @@ from eval_jobs.root import Root, file_root, nix_string
 from evaluator.errors import EvalError, NixrayError
 from evaluator.rendering import render
 from evaluator.store.derivation import Derivation
+from reports.causes_text import causes_text
 from reports.drv_page import drv_diff_page
 from reports.drv_text import drv_diff_text
 
@@ -167,3 +170,40 @@ def _root(text: str, expr: bool, roots: dict[str, Any]) -> Root:
         "search_path": roots["search_path"],
     }
     return Root(expression=text, **more) if expr else file_root(text, **more)
+
+
+def causes(arguments: list[str]) -> int:
+    """Run `nixray causes`: 0 nothing differs, 1 something does, 2 usage, 3 it could not be analysed."""
+    return run_command(_causes, arguments, failure=HARNESS)
+
+
+@click.command(
+    "causes",
+    epilog="""\b
+Examples:
+  nixray regress ./nixpkgs --reference nix-instantiate --out run
+  nixray causes run --reference nix-instantiate
+  nixray causes run --reference nix-instantiate --format json > causes.json
+
+\b
+Exit status: 0 nothing differs, 1 something does, 2 wrong usage, 3 it could not be analysed.""",
+)
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--reference", metavar="NIX", help="The nix-instantiate to ask for its derivations.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def _causes(run: Path, reference: str | None, form: str) -> int:
+    """Tell what the differences of RUN come from. RUN is the --out folder of `nixray regress`.
+
+    The derivations of differing attributes are made by both sides and compared; causes are ranked by
+    the attributes they explain, and each is checked by putting the reference's derivation in place."""
+    found = read_run(run)
+    report = analyse(found.root, found.verdicts, reference, run / "derivations")
+    (run / "causes.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if form == "json":
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        click.echo(causes_text(report, colour=colour), nl=False)
+        if report["differing"] and reference is None:
+            click.echo("hint: with --reference NIX the derivations of both sides are compared", err=True)
+    return DIFFER if any(not verdict.agrees for verdict, _, _ in found.verdicts) else AGREE

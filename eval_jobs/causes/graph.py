@@ -27,6 +27,9 @@ class Graph(Protocol):
     def get(self, path: str) -> Derivation:
         """The derivation at a path. Raises NoDerivation."""
 
+    def has(self, path: str) -> bool:
+        """Whether there is one."""
+
 
 class MemoryGraph:
     """Derivations that an evaluation made and wrote nowhere."""
@@ -41,6 +44,9 @@ class MemoryGraph:
             raise NoDerivation(f"the evaluation made no derivation '{path}'")
         return found
 
+    def has(self, path: str) -> bool:
+        return path in self._made
+
 
 class FolderGraph:
     """The `.drv` files of a folder, whatever the store directory is that they name."""
@@ -53,20 +59,14 @@ class FolderGraph:
     def get(self, path: str) -> Derivation:
         found = self._read.get(path)
         if found is None:
-            found = self._read[path] = read_derivation(self.folder / path.rpartition("/")[2], path)
+            found = self._read[path] = read_derivation(self._file(path), path)
         return found
 
+    def has(self, path: str) -> bool:
+        return path in self._read or self._file(path).exists()
 
-class CorrectedGraph:
-    """A graph with some derivations replaced."""
-
-    def __init__(self, graph: Graph, replaced: Mapping[str, Derivation]) -> None:
-        self.store_dir = graph.store_dir
-        self._graph = graph
-        self._replaced = replaced
-
-    def get(self, path: str) -> Derivation:
-        return self._replaced.get(path) or self._graph.get(path)
+    def _file(self, path: str) -> Path:
+        return self.folder / path.rpartition("/")[2]
 
 
 def read_derivation(file: Path, path: str) -> Derivation:

@@ -125,6 +125,8 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     for warning in made.warnings:
         sys.stderr.write(f"warning: {warning}\n")
     drv_path: str = made.drv_path
+    if session.made is not None:
+        session.made(drv_path, attrs)
     result: dict = {"drvPath": new_context_string(drv_path, frozenset((deep_element(drv_path),)))}
     for output, path in made.outputs.items():
         result[sys.intern(output)] = new_context_string(path, frozenset((output_element(output, drv_path),)))

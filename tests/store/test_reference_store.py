@@ -7,14 +7,11 @@ import subprocess
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from evaluator.store import disk, paths
-from evaluator.store.context import output_element
+from eval_jobs.causes.rehashing import FEATURES, request_for
+from evaluator.store import disk
 from evaluator.store.derivation import Derivation, parse
-from evaluator.store.instantiation import Request, instantiate
+from evaluator.store.instantiation import instantiate
 from evaluator.store.registry import Registry
-
-FEATURES = frozenset({"ca-derivations", "impure-derivations", "dynamic-derivations"})
-METHODS = {prefix: method for method, prefix in paths.METHOD_PREFIXES.items()}
 
 
 def write_store(reference: str, room: Path, *arguments: str) -> str:
@@ -37,41 +34,13 @@ def read_store(store_dir: str) -> dict[str, Derivation]:
     return {path: drvs[path] for path in order}
 
 
-def asked_for(path: str, drv: Derivation) -> Request:
-    """The request that must have led to a derivation."""
-    request = Request(
-        paths.name_of(path).removesuffix(".drv"),
-        drv.platform,
-        drv.builder,
-        drv.args,
-        {name: value for name, value in drv.env.items() if name not in drv.outputs},
-        outputs=list(drv.outputs),
-    )
-    elements = set(drv.input_srcs)
-    for source, used in drv.input_drvs.items():
-        pending = [(source, used)]
-        for element, inner in pending:
-            elements.update(output_element(output, element) for output in inner.outputs)
-            pending += [(output_element(output, element), more) for output, more in inner.dynamic.items()]
-    request.context = elements
-    output = next(iter(drv.outputs.values()))
-    prefix, _, algorithm = output.algorithm.rpartition(":")
-    if algorithm:
-        request.method = METHODS[f"{prefix}:" if prefix else ""]
-        request.algorithm = algorithm
-        request.output_hash = output.digest if output.fixed else None
-        request.impure = output.digest == "impure"
-        request.content_addressed = not output.digest
-    return request
-
-
 def check_store(store_dir: str, at_least: int) -> None:
     """Every derivation of a store comes out again with the same paths, and so from the disk alone."""
     drvs = read_store(store_dir)
     assert len(drvs) >= at_least
     registry = Registry(store_dir)
     for path, drv in drvs.items():
-        made = instantiate(registry, asked_for(path, drv), FEATURES)
+        made = instantiate(registry, request_for(path, drv), FEATURES)
         assert made.drv_path == path, drv.text()
         assert registry.get(path) == drv
     from_disk = Registry(store_dir)
