@@ -8,20 +8,33 @@ and set ones cost only where they stand.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
+from debugger.frames import maker_span
 from debugger.locations import Place, places, places_on
 from debugger.values import internal, source_name
-from evaluator.bytecode.code import CodeKind  # type: ignore[attr-defined]  # a C enum
-from evaluator.bytecode.traps import set_breakpoint, traps
+from evaluator.builtins import registry
+from evaluator.bytecode.code import Code, CodeKind  # type: ignore[attr-defined]  # a C enum
+from evaluator.bytecode.traps import leaves, set_breakpoint, traps
 from evaluator.naming import kind_of
 
 
 @dataclass
 class Breakpoint:
-    """One breakpoint. Where: `line` (and `column`) of `file`; or each entry of the function named
-    `function`; or the value of the binding `attribute` (a path such as `a.b`, matched from its end).
+    """One breakpoint. Where: one of
+
+    - `line` (and `column`) of `file`;
+    - each entry of the function named `function`;
+    - the value of the binding `attribute` (a path such as `a.b`, matched from its end) when it is forced;
+    - `created`: the expression that is about to make the thunk of that binding;
+    - `finished`: when the binding, or a function of that name, has its value;
+    - each call of the builtin `builtin`;
+    - each file that is read and matches the pattern `read`;
+    - `throw`: errors that are `uncaught`, `caught` (by tryEval) or `all`, of these `kinds` (any, if empty);
+    - `message`: what `trace` or `warn` print, or `any`.
 
     It stops when `condition` (an expression, "" for none) is true, from hit number `from_hit` on. With a
     `log` message it prints that and goes on; `temporary` ones go after the first stop. `places` are
@@ -35,6 +48,13 @@ class Breakpoint:
     column: int | None = None
     function: str = ""
     attribute: str = ""
+    created: str = ""
+    finished: str = ""
+    builtin: str = ""
+    read: str = ""
+    throw: str = ""
+    kinds: list[str] = field(default_factory=list)
+    message: str = ""
     condition: str = ""
     from_hit: int = 1
     log: str = ""
@@ -48,11 +68,31 @@ class Breakpoint:
     @property
     def title(self) -> str:
         """What was asked for."""
-        if self.function:
-            return f"function {self.function}"
-        if self.attribute:
-            return f"attribute {self.attribute}"
+        for word in ("function", "attribute", "created", "finished", "builtin", "read", "throw", "message"):
+            what = getattr(self, word)
+            if what:
+                return " ".join([word, what, *self.kinds])
         return f"{self.file}:{self.line}" + (f":{self.column}" if self.column is not None else "")
+
+    @property
+    def by_name(self) -> bool:
+        """Whether it is put into code by the names of bindings."""
+        return bool(self.function or self.attribute or self.created or self.finished)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it is about something that no place in the program stands for."""
+        return bool(self.builtin or self.read or self.throw or self.message)
+
+    def wants_error(self, kind: str, caught: bool) -> bool:
+        """Whether it is about an error of this kind."""
+        if not self.throw or (self.kinds and kind not in self.kinds):
+            return False
+        return self.throw == "all" or (self.throw == "caught") == caught
+
+    def wants_file(self, path: str) -> bool:
+        """Whether it is about reading this file: its path matches, or ends with what was asked for."""
+        return bool(self.read) and matches(self.read, path)
 
     def names_source(self, source: Any) -> bool:
         """Whether `file` means this source: its name, its path, or the end of its path."""
@@ -66,6 +106,14 @@ class Breakpoint:
         return bool(source.path == wanted or source.path.endswith("/" + wanted))
 
 
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path is meant by a pattern: one with `*`, `?` or `[` fits the whole path or its end, any other
+    is a part of it."""
+    if any(c in pattern for c in "*?["):
+        return fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}")
+    return pattern in path
+
+
 class Breakpoints:
     """All breakpoints of a session. `globals` are the names that are no variables of the program."""
 
@@ -74,6 +122,8 @@ class Breakpoints:
         self.all: dict[int, Breakpoint] = {}
         self.files: list[tuple[Any, Any]] = []
         self.codes: list[Any] = []
+        self.skips: list[str] = []
+        self._skipped: dict[int, bool] = {}
         self._places: dict[int, list[Place]] = {}
         # (id of source, start, end) -> breakpoints that want that place
         self._wanted: dict[tuple[int, int, int], list[Breakpoint]] = {}
@@ -85,6 +135,8 @@ class Breakpoints:
     def compiled(self, code: Any) -> None:
         """A code object has been compiled."""
         self.codes.append(code)
+        if self.skips:
+            code.skipped = self._skips(code.source)
         if code.kind == CodeKind.FILE:
             self.files.append((code.source, code.node))
             for breakpoint in self.all.values():
@@ -93,14 +145,36 @@ class Breakpoints:
             self._overwrite(code, self.all.values())
 
     def at(self, code: Any, pc: int) -> list[Breakpoint]:
-        """The enabled breakpoints at the BREAK that a frame stands on."""
+        """The enabled breakpoints at the BREAK or LEAVE_BREAK that a frame stands on."""
         return [one for one in self._set.get((code, pc - 1), ()) if one.enabled]
 
+    def on(self, wanted: Callable[[Breakpoint], bool]) -> list[Breakpoint]:
+        """The enabled breakpoints that something happens to which is no place in the program."""
+        return [one for one in self.all.values() if one.everywhere and one.enabled and wanted(one)]
+
     # ------------------------------------------------------------------ what the user says
+
+    def skip(self, patterns: list[str]) -> None:
+        """Have steps pass by the files that match one of the patterns (see `matches`)."""
+        self.skips = patterns
+        self._skipped.clear()
+        for code in self.codes:
+            code.skipped = self._skips(code.source)
+
+    def _skips(self, source: Any) -> bool:
+        found = self._skipped.get(id(source))
+        if found is None:
+            name = source_name(source)
+            found = self._skipped[id(source)] = any(matches(pattern, name) for pattern in self.skips)
+        return found
 
     def add(self, breakpoint: Breakpoint) -> Breakpoint:
         """Set a breakpoint."""
         self.all[breakpoint.number] = breakpoint
+        if breakpoint.builtin:
+            registry.table()[breakpoint.builtin].breakpoint = True
+        if breakpoint.everywhere:
+            return breakpoint
         for source, root in self.files:
             self._resolve(breakpoint, source, root)
         for code in self.codes:
@@ -112,6 +186,9 @@ class Breakpoints:
         breakpoint = self.all.pop(number, None)
         if breakpoint is None:
             return False
+        if breakpoint.builtin:
+            left = any(one.builtin == breakpoint.builtin for one in self.all.values())
+            registry.table()[breakpoint.builtin].breakpoint = left
         for wanting in self._wanted.values():
             if breakpoint in wanting:
                 wanting.remove(breakpoint)
@@ -145,37 +222,58 @@ class Breakpoints:
             if breakpoint not in wanting:
                 wanting.append(breakpoint)
 
-    def _overwrite(self, code: Any, candidates: Any) -> None:
+    def _overwrite(self, code: Any, candidates: Iterable[Breakpoint]) -> None:
         """Put those of the candidates into a code object that want it."""
-        by_name = [one for one in candidates if not one.file and _named(one, code)]
-        by_place = any(one.file for one in candidates)
-        if not by_name and not by_place:
+        candidates = list(candidates)
+        stops = traps(code)
+        for breakpoint in candidates:
+            if breakpoint.by_name:
+                self._by_name(code, stops, breakpoint)
+        if not any(one.file for one in candidates):
             return
         done: set[tuple[int, int]] = set()
-        source = code.source
-        for index, (pc, start, end) in enumerate(traps(code)):
-            wanting = list(by_name) if index == 0 else []
+        for pc, start, end in stops:
             # An operator that the program redefines is a call with the same span: the first one counts.
-            if by_place and (start, end) not in done:
+            if (start, end) not in done:
                 done.add((start, end))
-                at_place = self._wanted.get((id(source), start, end), ())
-                wanting += [one for one in at_place if one in candidates]
-            if wanting:
-                there = self._set.setdefault((code, pc), [])
-                for one in wanting:
-                    if one not in there:
-                        there.append(one)
-                        if not one.file:
-                            one.places.append((source_name(source), source.line_column(start)[0]))
-                set_breakpoint(code, pc, True)
+                for one in self._wanted.get((id(code.source), start, end), ()):
+                    if one in candidates:
+                        self._put(code, pc, one)
+
+    def _by_name(self, code: Any, stops: list[tuple[int, int, int]], breakpoint: Breakpoint) -> None:
+        if breakpoint.created:
+            for child in code.values:
+                if type(child) is Code and _bound(child, breakpoint.created) and kind_of(child) == "thunk":
+                    at = maker_span(stops, child)
+                    if at is not None:
+                        self._put(code, at[0], breakpoint, at[1])
+        elif breakpoint.finished:
+            if _bound(code, breakpoint.finished):
+                for pc, start, _ in leaves(code):
+                    self._put(code, pc, breakpoint, start)
+        elif stops and breakpoint.function:
+            if kind_of(code) == "function" and code.name == internal(breakpoint.function):
+                self._put(code, stops[0][0], breakpoint, stops[0][1])
+        elif stops and kind_of(code) == "thunk" and _bound(code, breakpoint.attribute):
+            self._put(code, stops[0][0], breakpoint, stops[0][1])
+
+    def _put(self, code: Any, pc: int, breakpoint: Breakpoint, offset: int | None = None) -> None:
+        """Overwrite one instruction; `offset` is given if that is a place of the breakpoint to be noted."""
+        there = self._set.setdefault((code, pc), [])
+        if breakpoint in there:
+            return
+        there.append(breakpoint)
+        set_breakpoint(code, pc, True)
+        if offset is not None:
+            place = (source_name(code.source), code.source.line_column(offset)[0])
+            if place not in breakpoint.places:
+                breakpoint.places.append(place)
 
 
-def _named(breakpoint: Breakpoint, code: Any) -> bool:
-    """Whether a breakpoint by name means this code object."""
-    if breakpoint.function:
-        return kind_of(code) == "function" and code.name == internal(breakpoint.function)
-    names = internal(breakpoint.attribute).split(".")
-    if kind_of(code) != "thunk" or code.name != names[-1]:
+def _bound(code: Any, path: str) -> bool:
+    """Whether code is that of a binding which an attribute path means, by its end."""
+    names = internal(path).split(".")
+    if code.name != names[-1]:
         return False
     for name in reversed(names):
         while code is not None and code.name is None:

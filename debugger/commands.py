@@ -87,7 +87,7 @@ def _scope(talk: Conversation, argument: str) -> None:
     for group in groups:
         talk.say(talk.paint("title", group["title"]))
         for variable in group["variables"]:
-            hidden = talk.paint("dim", "  (hidden by an inner one)") if variable["hidden"] else ""
+            hidden = talk.paint("dim", "  (hidden by an inner one)") if variable.get("hidden") else ""
             talk.say(f"{talk.value_line(variable, '  ')}{hidden}")
     if len(groups) < len(data["groups"]):
         talk.say(talk.paint("dim", f"({len(data['groups']) - len(groups)} scopes further out; 'scope all')"))
@@ -195,7 +195,8 @@ def _run(talk: Conversation, argument: str) -> None:
 # ---------------------------------------------------------------- breakpoints
 
 
-_WHERE = re.compile(r"(?:(?P<file>.+?):)?(?P<line>\d+)(?::(?P<column>\d+))?\Z")
+_NAMED = ("function", "attribute", "forced", "created", "finished", "builtin", "read")
+_WHERE = re.compile(r"(?:(?P<file>(?!\d+(?::\d+)?\Z).+?):)?(?P<line>\d+)(?::(?P<column>\d+))?\Z")
 
 
 def _break(talk: Conversation, argument: str, temporary: bool = False) -> None:
@@ -226,12 +227,22 @@ def _breakpoint_fields(talk: Conversation, argument: str) -> dict[str, Any]:
         fields["condition"] = condition.strip()
     where = where.strip()
     word, _, rest = where.partition(" ")
-    if word in ("function", "attribute") and rest:
-        return fields | {word: rest.strip()}
+    rest = rest.strip()
+    if word in _NAMED and rest:
+        return fields | {"attribute" if word == "forced" else word: rest}
+    if word == "throw":
+        which, *kinds = [*rest.split(), ""] if not rest else rest.split()
+        if which not in ("uncaught", "caught", "all"):
+            which, kinds = "uncaught", [which, *kinds]
+        return fields | {"throw": which, "kinds": [kind for kind in kinds if kind]}
+    if word in ("trace", "warn", "message") and not rest:
+        return fields | {"message": "any" if word == "message" else word}
     match = _WHERE.match(where)
     if match is None:
         raise CommandError(
-            "say where: FILE:LINE[:COLUMN], LINE (of the file shown), function NAME, or attribute PATH"
+            "say where: FILE:LINE[:COLUMN], LINE (of the file shown), function NAME, attribute PATH, created"
+            " PATH, finished PATH, builtin NAME, read PATTERN, throw [uncaught|caught|all] [KIND...], trace, or"
+            " warn"
         )
     file = match["file"]
     if file is None:
@@ -252,6 +263,8 @@ def _breakpoint_line(data: dict[str, Any]) -> str:
             where += " (the next line with code)"
     elif data["without_code"]:
         where = f"{data['title']}, which will not stop: there is no code on that line or after it"
+    elif data["everywhere"]:
+        where = data["title"]
     else:
         where = f"{data['title']}, pending: nothing loaded so far has it"
     extras = [
@@ -315,6 +328,22 @@ def _catch(talk: Conversation, argument: str) -> None:
         talk.ask("catch", **talk.catching)
     kinds = f" of these kinds: {', '.join(talk.catching['kinds'])}" if talk.catching["kinds"] else ""
     talk.say(f"errors that stop: {talk.catching['errors']}{kinds}")
+
+
+def _skip(talk: Conversation, argument: str) -> None:
+    word, _, rest = argument.partition(" ")
+    if word == "delete":
+        gone = rest.split() or list(talk.skips)
+        for pattern in gone:
+            if pattern not in talk.skips:
+                raise CommandError(f"'{pattern}' is not skipped; 'skip' lists what is")
+        skips = [pattern for pattern in talk.skips if pattern not in gone]
+    else:
+        skips = [*talk.skips, *(pattern for pattern in argument.split() if pattern not in talk.skips)]
+    talk.skips = skips
+    if talk.stop is not None:
+        talk.ask("skip", patterns=skips)
+    talk.say(f"steps skip {', '.join(skips)}" if skips else "steps skip nothing")
 
 
 # ---------------------------------------------------------------- the rest
@@ -397,7 +426,7 @@ TABLE: tuple[Command, ...] = (
     Command(
         ("break", "b"),
         "WHERE [if E] [hits N] [log TEXT]",
-        "stop at FILE:LINE[:COLUMN], LINE, function NAME or attribute PATH; {E} in TEXT is evaluated",
+        "stop at a place or whenever something happens",
         _break,
         "file",
     ),
@@ -412,6 +441,12 @@ TABLE: tuple[Command, ...] = (
         "which errors stop: those nobody catches, all, or none; only of some kinds",
         _catch,
         "error",
+    ),
+    Command(
+        ("skip",),
+        "[PATTERN... | delete [PATTERN...]]",
+        "files that 'step' and 'back' run through: a part of the path such as lib/, or a pattern with * or ?",
+        _skip,
     ),
     Command(("run", "r"), "[entry]", "start the program anew; 'entry' stops at its first expression", _run),
     Command(("help", "h"), "[COMMAND]", "this list, or what a command does", _help, "command"),

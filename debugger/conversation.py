@@ -45,6 +45,7 @@ class Conversation:
         # What is set up again when the program is started again.
         self.breakpoints: dict[int, Data] = {}
         self.catching: Data = {"errors": "uncaught", "kinds": []}
+        self.skips: list[str] = []
 
     # ------------------------------------------------------------------ running
 
@@ -65,7 +66,7 @@ class Conversation:
         """Tell the evaluation of all breakpoints, and which errors are to stop it."""
         breakpoints = [{"number": number, **fields} for number, fields in self.breakpoints.items()]
         assert self.debuggee is not None
-        self.debuggee.ask("configure", breakpoints=breakpoints, **self.catching)
+        self.debuggee.ask("configure", breakpoints=breakpoints, skips=self.skips, **self.catching)
 
     def end(self) -> None:
         """End the program and all copies of it, if it runs."""
@@ -229,9 +230,14 @@ class Conversation:
                 yield f"did you mean {' or '.join(repr(name) for name in error['suggestions'])}?"
         elif reason == "breakpoint":
             numbers = ", ".join(str(number) for number in stop["breakpoints"])
-            yield f"stopped at breakpoint {numbers}{inside}"
+            value = f": {self.value_text(stop['value'])}" if "value" in stop else ""
+            yield f"stopped at breakpoint {numbers}{inside}{value}"
         elif reason == "break":
             yield f"stopped at builtins.break{inside}; its argument: {self.value_text(stop['value'])}"
+        elif reason == "message":
+            yield f"stopped before this message is printed{inside}: {stop['text']}"
+        elif reason == "read":
+            yield f"stopped before a file is read{inside}: {paint('place', stop['text'])}"
         elif reason == "returned":
             yield f"returned: {self.value_text(stop['value'])}{inside}"
         elif reason == "pause":

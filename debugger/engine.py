@@ -16,13 +16,16 @@ from debugger import frames
 from debugger.breakpoints import Breakpoint, Breakpoints
 from debugger.copies import in_copy
 from debugger.frames import Frame
+from debugger.journal import Journal
 from debugger.prompt import PROMPT, PromptError, evaluate
+from debugger.scopes import Scope
 from debugger.stepping import Plan, Replay
 from debugger.stops import Stop
 from debugger.values import Failures, show
 from evaluator.errors import EvalError, Interrupted
 from evaluator.rendering import readable
 from evaluator.session import Session
+from evaluator.store import disk
 from evaluator.vm import activations, hooks, limits
 
 T = TypeVar("T")
@@ -60,6 +63,7 @@ class Engine:
         self.failures = Failures({})
         self.stop_on_errors = "uncaught"
         self.error_kinds: set[str] = set()
+        self.journal = Journal(hooks.read)
         self.level = 0
         self.silent = False
         self.probing = False
@@ -69,7 +73,8 @@ class Engine:
     def attach(self) -> None:
         """Start to observe: everything the session compiles from now on can be debugged."""
         self.session.listener = self.breakpoints.compiled
-        hooks.observer = self
+        hooks.watch(self)
+        disk.journal = self.journal
         self.plan.arm()
 
     def begin(self) -> None:
@@ -79,17 +84,18 @@ class Engine:
     def detach(self) -> None:
         """Stop to observe."""
         self.session.listener = None
-        hooks.observer = None
+        hooks.watch(None)
+        disk.journal = None
         hooks.arm()
 
     # ------------------------------------------------------------------ what the machine says
 
     def trapped(self, breakpoint: bool) -> None:
-        """The machine has reached an expression and somebody wanted to know."""
+        """The machine has reached an expression, or is about to call a builtin, and somebody wanted to know."""
         frame = frames.frame(0)
         assert frame is not None
         if self.silent:
-            if self.probing and frame.source.name != PROMPT:
+            if self.probing and not frame.is_builtin and frame.source.name != PROMPT:
                 raise NeedsCopy
             if hooks.paused():
                 hooks.lower_pause()
@@ -99,62 +105,100 @@ class Engine:
             self._replayed(self.plan, frame if breakpoint else None)
             return
         if breakpoint:
-            hit = self._hit(frame)
+            hit = self._hit_at(frame)
             if hit:
                 self._stop(Stop("breakpoint", hooks.event(), breakpoints=hit))
                 return
         if hooks.paused():
-            self._stop(Stop("pause", hooks.event()))
+            where = frames.innermost_code()
+            self._stop(Stop("pause", hooks.event(), selected=where.index if where is not None else 0))
         elif self.plan.trapped(frame):
             self._stop(Stop("step", hooks.event()))
 
-    def left(self, address: int, value: Any) -> None:
+    def left(self, address: int, value: Any, breakpoint: bool) -> None:
         """A frame that somebody waited for has its value; it is gone already."""
-        caller = activations.innermost()
+        if self.silent:
+            return
+        # The last event and address that somebody waits for; a breakpoint may be nearer.
+        _, _, waited, _ = hooks.armed()
+        awaited = waited is not None and address >= waited
+        hit: list[Breakpoint] = []
+        if breakpoint and not (isinstance(self.plan, Replay) and not self.plan.survey):
+            frame = Frame(activations.at(address), 0)
+            hit = self._hit(self.breakpoints.at(frame.code, frame.activation.pc), frame, {"value": value})
         if isinstance(self.plan, Replay):
             if self.plan.due_mark() and self.front.freeze():
                 self._stop(Stop("arrived", hooks.event(), value=value, has_value=True))
                 return
-            stops = self.plan.arrived()
-        else:
-            stops = self.plan.left(address, caller)
-        if stops:
-            where = frames.innermost_code()
-            stop = Stop("returned", hooks.event(), value=value, has_value=True)
-            stop.selected = where.index if where is not None else 0
-            self._stop(stop)
+            if hit:
+                self.plan.found = hooks.event()
+            if not self.plan.arrived():
+                return
+        elif not hit and not (awaited and self.plan.left(address, activations.innermost())):
+            return
+        where = frames.innermost_code()
+        stop = Stop("breakpoint" if hit else "returned", hooks.event(), value=value, has_value=True)
+        stop.breakpoints = hit
+        stop.selected = where.index if where is not None else 0
+        self._stop(stop)
 
     def threw(self, error: EvalError) -> None:
         """An error is about to leave its first frame. Nothing may be raised here."""
         if self.silent:
             return
         catcher = activations.inside_builtin("tryEval", (1 << 64) - 1) if error.catchable else 0
-        if self._stops_now(self._wants(error, bool(catcher))):
-            where = frames.innermost_code()
-            stop = Stop("error", hooks.event(), error=error, caught=bool(catcher))
-            stop.selected = where.index if where is not None else 0
+        caught = bool(catcher)
+        names = {"message": error.message, "kind": error.kind.value}
+        hit = self._happened(lambda one: one.wants_error(error.kind.value, caught), names)
+        if self._stops_now(bool(hit) or self._wants(error, caught)):
             self.last_error = error
-            self._stop(stop)
+            self._stop(self._stop_of("error", error=error, caught=caught, breakpoints=hit))
         if catcher:
+            self._fail_thunks(catcher, error)
             self.plan.unwound(catcher)
+
+    def _fail_thunks(self, catcher: int, error: EvalError) -> None:
+        """The thunks that an error fails on its way to the frame that catches it."""
+        message = readable(error.message).partition("\n")[0]
+        for active in activations.activations(0, activations.depth()):
+            if active.address >= catcher:
+                break
+            if active.thunk is not None:
+                self.failures.add(active.thunk, message)
 
     def reached_break(self, value: Any) -> None:
         """The program called builtins.break."""
+        if not self.silent and self._stops_now(True):
+            self._stop(self._stop_of("break", value=value, has_value=True))
+
+    def said(self, prefix: str, text: str) -> None:
+        """The program prints a message."""
         if self.silent:
             return
-        if not self._stops_now(True):
+        which = "trace" if prefix == "trace" else "warn"
+        hit = self._happened(lambda one: one.message in (which, "any"), {"message": text})
+        if self._stops_now(bool(hit)):
+            self._stop(self._stop_of("message", text=f"{prefix}: {readable(text)}", breakpoints=hit))
+
+    def read(self, path: str) -> None:
+        """The program reads a file."""
+        if self.silent:
             return
+        hit = self._happened(lambda one: one.wants_file(readable(path)), {"path": path})
+        if self._stops_now(bool(hit)):
+            self._stop(self._stop_of("read", text=readable(path), breakpoints=hit))
+
+    def _stop_of(self, reason: str, **fields: Any) -> Stop:
+        """A stop that shows the innermost frame of the program."""
         where = frames.innermost_code()
-        stop = Stop("break", hooks.event(), value=value, has_value=True)
-        stop.selected = where.index if where is not None else 0
-        self._stop(stop)
+        return Stop(reason, hooks.event(), selected=where.index if where is not None else 0, **fields)
 
     def _replayed(self, plan: Replay, at_break: Frame | None) -> None:
         """A replay has come by an event it asked for, or by a breakpoint."""
         if plan.due_mark() and self.front.freeze():
             self._stop(Stop("arrived", hooks.event()))
             return
-        if at_break is not None and plan.survey and self._hit(at_break):
+        if at_break is not None and plan.survey and self._hit_at(at_break):
             plan.found = hooks.event()
         if plan.arrived():
             self._stop(Stop("arrived", hooks.event()))
@@ -174,12 +218,32 @@ class Engine:
             return False
         return not self.error_kinds or error.kind.value in self.error_kinds
 
-    def _hit(self, frame: Frame) -> list[Breakpoint]:
-        """The breakpoints that want to stop here; those with a message say it instead."""
+    def _happened(self, wanted: Callable[[Breakpoint], bool], names: dict[str, Any]) -> list[Breakpoint]:
+        """The breakpoints that want to stop at something that no place in the program stands for."""
+        if isinstance(self.plan, Replay) and not self.plan.survey:
+            return []
+        candidates = self.breakpoints.on(wanted)
+        return self._hit(candidates, frames.innermost_code(), names) if candidates else []
+
+    def _hit_at(self, frame: Frame) -> list[Breakpoint]:
+        """The breakpoints that want to stop where a frame stands."""
+        if not frame.is_builtin:
+            return self._hit(self.breakpoints.at(frame.code, frame.activation.pc), frame, {})
+        called = frame.code.name
+        candidates = self.breakpoints.on(lambda one: one.builtin == called)
+        names = {f"arg{at}": value for at, value in enumerate(frame.activation.args, 1)}
+        return self._hit(candidates, frames.innermost_code(), names)
+
+    def _hit(
+        self, candidates: list[Breakpoint], frame: Frame | None, names: dict[str, Any]
+    ) -> list[Breakpoint]:
+        """Those of the breakpoints that want to stop in a frame; those with a message say it instead. `names`
+        are what conditions and messages know besides the frame's variables."""
         result = []
-        for breakpoint in self.breakpoints.at(frame.code, frame.activation.pc):
+        scope = frame.scope() if frame is not None else Scope([], [], [])
+        for breakpoint in candidates:
             try:
-                if breakpoint.condition and not self._holds(breakpoint.condition, frame):
+                if breakpoint.condition and not self._holds(breakpoint.condition, scope, names):
                     continue
             except PromptError as error:
                 self.front.output(f"breakpoint {breakpoint.number}: the condition failed: {error}")
@@ -190,7 +254,7 @@ class Engine:
                 continue
             if breakpoint.log:
                 if not isinstance(self.plan, Replay):
-                    self.front.output(self._message(breakpoint.log, frame))
+                    self.front.output(self._message(breakpoint.log, scope, names))
                 continue
             result.append(breakpoint)
         for breakpoint in result:
@@ -198,8 +262,8 @@ class Engine:
                 self.breakpoints.delete(breakpoint.number)
         return result
 
-    def _holds(self, condition: str, frame: Frame) -> bool:
-        answer = self.aside(lambda: self._truth(evaluate(self.session, condition, frame.scope())))
+    def _holds(self, condition: str, scope: Scope, names: dict[str, Any]) -> bool:
+        answer = self.aside(lambda: self._truth(evaluate(self.session, condition, scope, extra=names)))
         if answer not in ("true", "false"):
             raise PromptError(answer)
         return answer == "true"
@@ -209,20 +273,20 @@ class Engine:
             return "true" if value else "false"
         return f"it is no boolean but {show(value, 1, self.failures)}"
 
-    def _message(self, text: str, frame: Frame) -> str:
+    def _message(self, text: str, scope: Scope, names: dict[str, Any]) -> str:
         """A log message: `{expression}` in it is replaced by the value."""
         result = ""
         while "{" in text:
             before, _, rest = text.partition("{")
             expression, _, text = rest.partition("}")
             try:
-                result += before + self.aside(partial(self._shown, expression, frame))
+                result += before + self.aside(partial(self._shown, expression, scope, names))
             except PromptError as error:
                 result += f"{before}«{error}»"
         return result + text
 
-    def _shown(self, expression: str, frame: Frame) -> str:
-        value = evaluate(self.session, expression, frame.scope())
+    def _shown(self, expression: str, scope: Scope, names: dict[str, Any]) -> str:
+        value = evaluate(self.session, expression, scope, extra=names)
         return readable(value) if type(value) is str else show(value, 2, self.failures)
 
     def _stop(self, stop: Stop) -> None:

@@ -69,6 +69,15 @@ class Frame:
         return scope_at(self.code, self.activation.env, self.span[0])
 
 
+def maker_span(stops: list[tuple[int, int, int]], child: Any) -> tuple[int, int, int] | None:
+    """Which of the TRAPs of a code object (as `traps.traps` gives them) stands before the expression that makes
+    the thunk of `child`: the innermost one around it, or the first one, since defaults are made on entry."""
+    around = [stop for stop in stops if stop[1] <= child.start and child.end <= stop[2]]
+    if around:
+        return min(around, key=lambda stop: (stop[2] - stop[1], stop[0]))
+    return stops[0] if stops else None
+
+
 def frame(index: int) -> Frame | None:
     """The frame with this number, or None if there are not that many."""
     found = activations.activations(index, 1)

@@ -66,6 +66,8 @@ class Inspector:
             "notes": stop.notes,
             "breakpoints": [one.number for one in stop.breakpoints],
         }
+        if stop.text:
+            data["text"] = stop.text
         if stop.found is not None:
             data["found"] = stop.found
         if stop.error is not None:

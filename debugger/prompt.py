@@ -30,28 +30,55 @@ def place_of(error: EvalError) -> str:
     return f" ({readable(error.span.source.path)}:{line}:{column})"
 
 
-def evaluate(
-    session: Session, text: str, scope: Scope, listener: Callable[[Any], None] = lambda code: None
-) -> Any:
-    """The value of an expression in a scope. Its code is handed to `listener`.
+def check(session: Session, text: str) -> None:
+    """Raise PromptError if a text is no expression."""
+    try:
+        session.parse(Source(None, PROMPT, internal(text).encode("latin-1")), session.settings.working_dir)
+    except EvalError as error:
+        raise PromptError(readable(error.message)) from error
 
-    Raises PromptError.
-    """
-    names: list[str | None] = []
-    values: list[Any] = []
-    for name, value in scope.visible().items():
-        if value is not UNSET:
-            names.append(name)
-            values.append(value)
+
+def compiled(
+    session: Session,
+    text: str,
+    scope: Scope,
+    listener: Callable[[Any], None] = lambda code: None,
+    extra: dict[str, Any] | None = None,
+) -> tuple[Any, tuple[Any, ...]]:
+    """The code of an expression in a scope, and the values of the variables it was compiled with; `extra`
+    are variables that hide those of the scope. Raises PromptError."""
+    values: dict[str | None, Any] = {
+        name: value for name, value in scope.visible().items() if value is not UNSET
+    }
+    values.update(dict[str | None, Any](extra or {}))
+    names: list[str | None] = list(values)
+    held = list(values.values())
     for with_set in scope.withs:
         if with_set.value is not UNSET:
             names.append(None)
-            values.append(with_set.value)
+            held.append(with_set.value)
     source = Source(None, PROMPT, internal(text).encode("latin-1"))
     try:
         node = session.parse(source, session.settings.working_dir)
-        code = compile_file(node, source, session.globals, names, listener)
-        return run_file(code, tuple(values))
+        return compile_file(node, source, session.globals, names, listener), tuple(held)
+    except EvalError as error:
+        raise PromptError(readable(error.message) + place_of(error)) from error
+
+
+def evaluate(
+    session: Session,
+    text: str,
+    scope: Scope,
+    listener: Callable[[Any], None] = lambda code: None,
+    extra: dict[str, Any] | None = None,
+) -> Any:
+    """The value of an expression in a scope (see `compiled`). Its code is handed to `listener`.
+
+    Raises PromptError.
+    """
+    code, values = compiled(session, text, scope, listener, extra)
+    try:
+        return run_file(code, values)
     except EvalError as error:
         raise PromptError(readable(error.message) + place_of(error)) from error
     except NixrayError as error:

@@ -14,6 +14,8 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
+from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from debugger import frames, stepping
@@ -22,12 +24,14 @@ from debugger.channel import Channel, Closed, Message
 from debugger.copies import leave_copy, stay_frozen
 from debugger.engine import Engine
 from debugger.inspection import REQUESTS, Inspector, RequestError, error_data
+from debugger.prompt import PromptError, check
 from debugger.stepping import Plan
 from debugger.stops import Stop
 from debugger.target import Target
 from debugger.timeline import HISTORY_LIMIT, Timeline
 from debugger.values import source_name
-from evaluator.errors import EvalError, Interrupted, NixrayError
+from evaluator.builtins import registry
+from evaluator.errors import EvalError, Interrupted, Kind, NixrayError
 from evaluator.rendering import render
 from evaluator.vm import hooks
 
@@ -167,8 +171,8 @@ class Service:
             return stepping.StepExpression()
         if how == "continue" or frame is None:
             return Plan()
-        if frame.is_builtin:
-            # A builtin has no lines and tells nobody of its value: go by the code that called it.
+        if frame.is_builtin and how != "finish":
+            # A builtin has no lines: go by the code that called it.
             while frame is not None and frame.is_builtin:
                 frame = frames.frame(frame.index + 1)
             if frame is None:
@@ -184,7 +188,30 @@ class Service:
 
     def add_breakpoint(self, **fields: Any) -> Message:
         """Set a breakpoint; the fields are those of `Breakpoint`."""
-        return breakpoint_data(self.engine.breakpoints.add(Breakpoint(**fields)))
+        try:
+            breakpoint = Breakpoint(**fields)
+        except TypeError:
+            raise RequestError(f"a breakpoint has no such fields: {', '.join(fields)}") from None
+        self._check_breakpoint(breakpoint)
+        return breakpoint_data(self.engine.breakpoints.add(breakpoint))
+
+    def _check_breakpoint(self, breakpoint: Breakpoint) -> None:
+        """Raise RequestError if a breakpoint could never stop."""
+        if breakpoint.builtin:
+            known = registry.table()
+            if breakpoint.builtin not in known:
+                near = get_close_matches(breakpoint.builtin, known, n=1)
+                hint = f"; did you mean '{near[0]}'?" if near else ""
+                raise RequestError(f"there is no builtin '{breakpoint.builtin}'{hint}")
+        kinds = [kind.value for kind in Kind]
+        for kind in breakpoint.kinds:
+            if kind not in kinds:
+                raise RequestError(f"there is no kind of error '{kind}'; the kinds are {', '.join(kinds)}")
+        if breakpoint.condition:
+            try:
+                check(self.engine.session, breakpoint.condition)
+            except PromptError as error:
+                raise RequestError(f"the condition is no expression: {error}") from error
 
     def delete_breakpoint(self, number: int) -> Message:
         """Remove a breakpoint."""
@@ -197,6 +224,8 @@ class Service:
         found = self.engine.breakpoints.all.get(number)
         if found is None:
             raise RequestError(f"there is no breakpoint {number}")
+        changed = replace(found, **fields)
+        self._check_breakpoint(changed)
         for name, value in fields.items():
             setattr(found, name, value)
         return breakpoint_data(found)
@@ -254,19 +283,34 @@ class Service:
         self.engine.error_kinds = set(kinds)
         return {}
 
-    def configure(self, breakpoints: list[Message], errors: str, kinds: list[str]) -> Message:
-        """Have these breakpoints and no others, and stop at these errors."""
+    def configure(
+        self,
+        breakpoints: list[Message],
+        errors: str,
+        kinds: list[str],
+        skips: list[str] | None = None,
+    ) -> Message:
+        """Have these breakpoints and no others, stop at these errors, and skip these files in steps."""
         for number in list(self.engine.breakpoints.all):
             self.engine.breakpoints.delete(number)
         for fields in breakpoints:
-            self.engine.breakpoints.add(Breakpoint(**fields))
+            try:
+                self.add_breakpoint(**fields)
+            except RequestError as error:
+                self.output(f"breakpoint {fields['number']} is not set: {error}")
+        self.engine.breakpoints.skip(skips or [])
         return self.catch(errors, kinds)
+
+    def skip(self, patterns: list[str]) -> Message:
+        """Have steps pass by the files that match a pattern."""
+        self.engine.breakpoints.skip(patterns)
+        return {"patterns": patterns}
 
 
 _OWN_REQUESTS = frozenset(
     [
         *("add_breakpoint", "delete_breakpoint", "change_breakpoint", "breakpoints", "places"),
-        *("catch", "configure", "keep_history", "earlier", "sources", "source_text"),
+        *("catch", "configure", "skip", "keep_history", "earlier", "sources", "source_text"),
     ]
 )
 
@@ -276,6 +320,7 @@ def breakpoint_data(breakpoint: Breakpoint) -> Message:
     return {
         "number": breakpoint.number,
         "title": breakpoint.title,
+        "everywhere": breakpoint.everywhere,
         "places": [{"source": name, "line": line} for name, line in breakpoint.places],
         "moved": breakpoint.moved,
         "without_code": breakpoint.without_code,

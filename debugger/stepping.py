@@ -73,18 +73,21 @@ class Replay(Plan):
 
 
 class Step(Plan):
-    """To whatever is evaluated next on another line or in another frame."""
+    """To whatever is evaluated next on another line or in another frame, passing by code that is to be
+    skipped."""
 
     def arm(self) -> None:
-        hooks.arm(stop=0, leave=self.address)
+        hooks.arm(stop=0, leave=self.address or None, skip=True)
 
     def trapped(self, frame: Frame) -> bool:
+        if frame.is_builtin or frame.code.skipped:
+            return False
         return frame.address != self.address or self.elsewhere(frame)
 
     def left(self, address: int, caller: int) -> bool:
         # Another frame may soon stand at the same address.
         self.address = 0
-        hooks.arm(stop=0)
+        self.arm()
         return False
 
 
@@ -95,7 +98,7 @@ class StepExpression(Plan):
         hooks.arm(stop=0)
 
     def trapped(self, frame: Frame) -> bool:
-        return True
+        return not frame.is_builtin
 
 
 class Next(Plan):
@@ -106,6 +109,8 @@ class Next(Plan):
         hooks.arm(stop=self.address, leave=self.address)
 
     def trapped(self, frame: Frame) -> bool:
+        if frame.is_builtin:
+            return False
         # A breakpoint that does not want to stop may ask from inside this frame.
         return frame.address > self.address or (frame.address == self.address and self.elsewhere(frame))
 
@@ -134,8 +139,8 @@ class Until(Plan):
         hooks.arm(stop=self.address, leave=self.address)
 
     def trapped(self, frame: Frame) -> bool:
-        if frame.address != self.address:
-            return frame.address > self.address
+        if frame.is_builtin or frame.address != self.address:
+            return not frame.is_builtin and frame.address > self.address
         return frame.line >= self.target and self.elsewhere(frame)
 
     def left(self, address: int, caller: int) -> bool:

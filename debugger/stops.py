@@ -11,11 +11,13 @@ from debugger.breakpoints import Breakpoint
 @dataclass
 class Stop:
     """`reason` is `start` (nothing has been evaluated), `breakpoint`, `step`, `returned`, `error`, `break`
-    (builtins.break), `pause` or `arrived` (at an event that was asked for).
+    (builtins.break), `message` (of trace or warn), `read` (of a file), `pause` or `arrived` (at an event
+    that was asked for).
 
-    `value` is what the frame that was left returned, or what builtins.break was given. `selected` is
-    the frame to show first. `caught` tells that the program will catch the error. `level` counts the
-    prompt evaluations inside which this happened. `found` is what a survey (stepping.Replay) found.
+    `value` is what the frame that was left returned, or what builtins.break was given. `text` is the
+    message, or the file's path. `selected` is the frame to show first. `caught` tells that the program will
+    catch the error. `level` counts the prompt evaluations inside which this happened. `found` is what a
+    survey (stepping.Replay) found.
     """
 
     reason: str
@@ -26,7 +28,7 @@ class Stop:
     caught: bool = False
     value: Any = None
     has_value: bool = False
-    returned_from: str = ""
+    text: str = ""
     breakpoints: list[Breakpoint] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     found: int | None = None

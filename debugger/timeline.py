@@ -18,13 +18,26 @@ HISTORY_LIMIT = 1 << 22
 
 
 class Moment(NamedTuple):
-    """An event of the history; `code` is the id of the code object."""
+    """An event of the history: what `hooks.moment` tells. `code`, `env`, `base` and `thunk` are ids of
+    objects."""
 
     event: int
     address: int
-    leaving: bool
+    what: int
     code: int
     pc: int
+    env: int
+    base: int
+    thunk: int
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the frame has its value."""
+        return self.what == LEFT
+
+
+TRAPPED, LEFT, CALLED = range(3)
+"""What happens at an event of the history."""
 
 
 class Timeline:
@@ -43,9 +56,17 @@ class Timeline:
     def back(self) -> Iterator[Moment]:
         """What happened before now, newest first."""
         for at in range(hooks.history_length()):
-            event, address, leaving, code, pc, _, _ = hooks.moment(at)
-            if event < self.now:
-                yield Moment(event, address, leaving, code, pc)
+            moment = Moment(*hooks.moment(at))
+            if moment.event < self.now:
+                yield moment
+
+    def stops(self) -> Iterator[Moment]:
+        """What happened before now where a step may have begun or a frame ended: no calls of builtins, and
+        nothing in code that steps skip."""
+        for moment in self.back():
+            code = self.codes.get(moment.code)
+            if code is not None and not code.skipped:
+                yield moment
 
     def _line(self, moment: Moment) -> int:
         """The line an event stands on; 0 where the code is not known."""
@@ -57,12 +78,12 @@ class Timeline:
 
     def expression(self) -> int | None:
         """The expression before this one."""
-        return next((moment.event for moment in self.back() if not moment.leaving), None)
+        return next((moment.event for moment in self.back() if moment.what == TRAPPED), None)
 
     def line(self) -> int | None:
         """Where the line or frame before this one was begun: the way `step` came."""
         run: Moment | None = None
-        for moment in self.back():
+        for moment in self.stops():
             if run is None:
                 run = None if moment.leaving else moment
             elif moment[1:4] != run[1:4] or self._line(moment) != self._line(run):
@@ -105,7 +126,7 @@ class Timeline:
         for moment in self.back():
             if moment.address not in living:
                 continue
-            if moment.leaving:
+            if moment.what != TRAPPED:
                 living.discard(moment.address)
                 continue
             yield moment

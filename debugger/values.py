@@ -12,6 +12,7 @@ from typing import Any
 from evaluator.printing.literals import attribute_name, format_float
 from evaluator.rendering import readable
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
+from evaluator.vm import activations
 
 UNSET = object()
 """Stands for a variable whose binding has not been made yet."""
@@ -92,7 +93,8 @@ def thunk_place(thunk: Any) -> tuple[Any, int] | None:
 def thunk_text(thunk: Any, failures: Failures) -> str:
     """A thunk that has no value: its state, and where its expression is written."""
     if thunk.running:
-        return "«running»"
+        frame = activations.holder(thunk)
+        return "«being evaluated»" if frame < 0 else f"«being evaluated by frame {frame}»"
     message = failures.of(thunk)
     if message is not None:
         return f"«failed: {message}»"

@@ -156,7 +156,8 @@ class EvalError(NixrayError):
     failed, if it was one of the program and not a builtin, or of an `operand` of it. `notes` hold what
     was met while the stack unwound, innermost first: `Trace`, `Context`, and the frames and marks of the
     machine (vm/unwinding.py), from which `trace` is made when somebody asks. `frames` keeps the frames alone
-    for the debugger: (code, pc, environment), or (builtin, arguments). `catchable` is true only for what
+    for the debugger: (code, pc, environment), or (builtin, arguments). `subject` is the thunk that needs
+    its own value, if that is the matter. `catchable` is true only for what
     `tryEval` may catch.
     """
 
@@ -184,6 +185,7 @@ class EvalError(NixrayError):
         self.frames: list[tuple[object, ...]] = []
         self.here = here
         self.operand = operand
+        self.subject: object = None
         self._trace: tuple[int, list[Trace]] = (0, [])
 
     @property

@@ -63,6 +63,7 @@ cdef class Builtin:
     cdef readonly str name
     cdef readonly int arity
     cdef readonly object function
+    cdef public bint breakpoint
     cdef Fn1 one
     cdef Fn2 two
     cdef Fn3 three

@@ -110,12 +110,14 @@ class Closure:
 
 
 class Builtin:
-    """A function of the language itself. `function` takes `arity` values or thunks and returns a value."""
+    """A function of the language itself. `function` takes `arity` values or thunks and returns a value.
+    `breakpoint` is a debugger's wish to hear of each call."""
 
     def __init__(self, name: str, arity: int, function: object) -> None:
         self.name = name
         self.arity = arity
         self.function = function
+        self.breakpoint = False
 
     def __repr__(self) -> str:
         return f"Builtin({self.name})"
@@ -158,6 +160,14 @@ class Env:
         if index < 0 or index >= self.count or self.slots[index] == cython.NULL:
             raise IndexError(index)
         return cython.cast(object, self.slots[index])
+
+    def put(self, index: cython.int, value: object) -> None:
+        """Fill a slot anew, as a debugger does that tries out another value."""
+        if index < 0 or index >= self.count:
+            raise IndexError(index)
+        raw_incref(cython.cast(Ref, value))
+        raw_xdecref(self.slots[index])
+        self.slots[index] = cython.cast(Ref, value)
 
 
 class Thunk:
@@ -202,6 +212,17 @@ class Thunk:
         if self.code == cython.NULL or self.payload == cython.NULL:
             return None
         return cython.cast(object, self.payload)
+
+    def finish_with(self, value: object) -> None:
+        """Have this value, whatever the thunk would give or has given. A debugger tries out another value
+        with it. Raises ValueError for a thunk that is running."""
+        if self.code == black_hole:
+            raise ValueError("the thunk is running")
+        raw_incref(cython.cast(Ref, value))
+        raw_xdecref(self.code)
+        raw_xdecref(self.payload)
+        self.code = cython.NULL
+        self.payload = cython.cast(Ref, value)
 
 
 _BLACK_HOLE = Builtin("black hole", 0, None)

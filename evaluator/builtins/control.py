@@ -115,6 +115,7 @@ def break_(v):
 
 def say(prefix, text):
     """Write a line for the user, in bytes as they are, or hand it to who asked for messages."""
+    hooks.said(prefix, text)
     if state.current.log is not None:
         state.current.log(prefix, text)
         return

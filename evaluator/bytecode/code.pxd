@@ -57,6 +57,8 @@ cdef class Code:
     cdef readonly str name
     cdef readonly int kind
     cdef readonly list functions
+    cdef public bint skipped
+    cdef int* hits
     cdef object image
     cdef int index
 

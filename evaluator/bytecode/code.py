@@ -67,13 +67,15 @@ class Code:
     `spans` holds fours (pc, start, end, reported offset), ascending by pc; pc is that of the word after
     the instruction's first. `functions` lists the `Lambda` nodes of a function, one per argument. `parent`
     and `name` (of the binding) give a code its place in the file. Code that comes from the cache has an
-    `image` (image.py) and its `index` there in place of a node and a unit.
+    `image` (image.py) and its `index` there in place of a node and a unit. `skipped` and `hits` belong to a
+    debugger: whether its steps pass by, and how often each TRAP was reached (NULL if nobody counts).
     """
 
     def __dealloc__(self):
         PyMem_Free(self.ops)
         PyMem_Free(self.constants)
         PyMem_Free(self.spans)
+        PyMem_Free(self.hits)
 
     @property
     def source(self) -> object:

@@ -313,6 +313,8 @@ class Emitter:
             self.word(at)
             self.word(count)
         if tail:
+            if self.program.listener is not None:
+                self.mark(node.start, node.end, node.pos)
             self.op(Op.RETURN_OP if self.program.listener is None else Op.LEAVE_OP, 0, -1)
             self.depth += 1
         return 0

@@ -46,3 +46,4 @@ cpdef enum Op:
     TRAP_OP = 42
     BREAK_OP = 43
     LEAVE_OP = 44
+    LEAVE_BREAK_OP = 45

@@ -67,10 +67,11 @@ TABLE = [
     Row("ASSERT", "text", "", "bool ->", "fail with that text if false"),
     Row("ASSERT_EQUAL", "text", "", "a b ->", "fail with what tells them apart if they are not equal"),
     Row("RETURN", "", "", "v ->", "leave with v"),
-    # The last three are in code that is compiled for a listener only (hooks.py).
+    # The last four are in code that is compiled for a listener only (hooks.py).
     Row("TRAP", "span", "", "->", "an expression begins: stop if a debugger asked for that"),
     Row("BREAK", "span", "", "->", "the same with a breakpoint: a TRAP is overwritten with it, and back"),
     Row("LEAVE", "", "", "v ->", "leave with v, telling a debugger that waits for it"),
+    Row("LEAVE_BREAK", "", "", "v ->", "the same with a breakpoint: a LEAVE is overwritten with it, and back"),
 ]
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar
 
 from evaluator.errors import EvalError, Kind
 
@@ -21,6 +24,34 @@ def file_type(mode: int) -> str:
     return FILE_TYPES.get(stat.S_IFMT(mode), "unknown")
 
 
+T = TypeVar("T")
+
+
+class Journal(Protocol):
+    """Who is told of all that is asked of the disk."""
+
+    def ask(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
+        """The answer to a question (the name of a function below) about a path; `look(path)` asks the disk."""
+
+
+journal: Journal | None = None
+"""Stands between the evaluation and the disk, if it is set."""
+
+
+def journaled(look: Callable[[str], T]) -> Callable[[str], T]:
+    """Have a question about a path go through the journal."""
+
+    @wraps(look)
+    def asked(path: str) -> T:
+        if journal is None:
+            return look(path)
+        answer: T = journal.ask(look.__name__, path, look)
+        return answer
+
+    return asked
+
+
+@journaled
 def status(path: str) -> os.stat_result:
     """`lstat` of a path that must be there."""
     try:
@@ -29,6 +60,7 @@ def status(path: str) -> os.stat_result:
         raise _failure(path, error, f'getting status of "{path}"') from None
 
 
+@journaled
 def status_or_none(path: str) -> os.stat_result | None:
     """`lstat` of a path, or None if it is not there."""
     try:
@@ -39,6 +71,7 @@ def status_or_none(path: str) -> os.stat_result | None:
         raise _failure(path, error, f'getting status of "{path}"') from None
 
 
+@journaled
 def entries(path: str) -> list[str]:
     """The names in a directory, in bytewise order."""
     try:
@@ -51,6 +84,7 @@ def entries(path: str) -> list[str]:
     return [name.decode("latin-1") for name in names]
 
 
+@journaled
 def typed_entries(path: str) -> dict[str, str]:
     """Name -> type of each entry of a directory, unsorted."""
     try:
@@ -62,6 +96,7 @@ def typed_entries(path: str) -> dict[str, str]:
         raise _failed(f'cannot read directory "{path}"', error) from None
 
 
+@journaled
 def link_target(path: str) -> str:
     """Where a symlink points."""
     try:
@@ -87,6 +122,7 @@ def read_piece(descriptor: int, size: int) -> bytes:
         raise _failed("read of 4096 bytes", error) from None
 
 
+@journaled
 def read_file(path: str) -> bytes:
     """The bytes of a file, as many as its status tells: files of `/proc` count as empty, as they do
     for the reference."""
@@ -102,6 +138,23 @@ def read_file(path: str) -> bytes:
         return b"".join(pieces)
     finally:
         os.close(descriptor)
+
+
+@journaled
+def is_directory(path: str) -> bool:
+    """Whether a path is a directory or leads to one."""
+    return os.path.isdir(path.encode("latin-1"))
+
+
+@journaled
+def real_path(path: str) -> str:
+    """A path with all symlinks followed, if it is a symlink itself; whoever opens it tells what is wrong."""
+    try:
+        if stat.S_ISLNK(os.lstat(path.encode("latin-1")).st_mode):
+            return os.path.realpath(path.encode("latin-1")).decode("latin-1")
+    except OSError:
+        pass
+    return path
 
 
 def missing(path: str) -> EvalError:

@@ -5,7 +5,6 @@ A directory's symlinks are followed once; an evaluation counts on the tree stayi
 
 from __future__ import annotations
 
-import os
 import stat
 
 from evaluator.store import disk
@@ -32,7 +31,7 @@ class Files:
 
     def is_directory(self, path: str) -> bool:
         """Whether a resolved path is a directory."""
-        return path[0] != "<" and os.path.isdir(path.encode("latin-1"))
+        return path[0] != "<" and disk.is_directory(path)
 
     def exists(self, path: str, directory: bool = False) -> bool:
         """Whether something that may be seen is at a path, a dangling symlink too; with `directory`,
@@ -54,9 +53,6 @@ class Files:
 
     def _follow(self, parent: str, name: str) -> str:
         path = f"{self._directory(parent)}/{name}" if name else ""
-        try:
-            if path and stat.S_ISLNK(os.lstat(path.encode("latin-1")).st_mode):
-                path = os.path.realpath(path.encode("latin-1")).decode("latin-1")
-        except OSError:
-            pass  # whoever opens it tells what is wrong
+        if path:
+            path = disk.real_path(path)
         return "" if path == "/" else path

@@ -6,7 +6,7 @@ Only valid while the machine stands still (in an observer's method, see hooks.py
 import cython
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code
-from cython.cimports.evaluator.values import Builtin, type_of
+from cython.cimports.evaluator.values import Builtin, Ref, type_of
 from cython.cimports.evaluator.vm import calls
 from cython.cimports.evaluator.vm.calls import Frame
 
@@ -53,6 +53,11 @@ def activations(first: cython.int, count: cython.int) -> list:
     return result
 
 
+def at(address: cython.size_t) -> Activation:
+    """The frame at an address, which must live, or be just about to leave."""
+    return activation(cython.cast(cython.pointer(Frame), address))
+
+
 def depth() -> int:
     """How many frames there are."""
     frame: cython.pointer(Frame) = calls.top_frame
@@ -61,6 +66,18 @@ def depth() -> int:
         count += 1
         frame = frame.up
     return count
+
+
+def holder(thunk: object) -> int:
+    """The number of the frame (0 is the innermost one) that computes a thunk's value; -1 if there is none."""
+    frame: cython.pointer(Frame) = calls.top_frame
+    index: cython.int = 0
+    while frame != cython.NULL:
+        if frame.thunk == cython.cast(Ref, thunk):
+            return index
+        index += 1
+        frame = frame.up
+    return -1
 
 
 def innermost() -> int:

@@ -10,6 +10,9 @@ cdef struct Frame:
     Ref* args
     int nargs
 
+ctypedef int (*Trap)(bint) noexcept
+ctypedef int (*Leave)(Frame*, Ref, bint) noexcept
+
 cdef Frame* top_frame
 
 cdef int ensure_compiled(Ref code) noexcept

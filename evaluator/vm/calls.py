@@ -30,7 +30,7 @@ from cython.cimports.evaluator.values import (
     raw_xdecref,
     type_of,
 )
-from cython.cimports.evaluator.vm import forcing, limits
+from cython.cimports.evaluator.vm import forcing, hooks, limits
 from cython.cimports.evaluator.vm.forcing import force_ref
 from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.natives import (
@@ -173,9 +173,12 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     limits.counters.builtin_calls += 1
     depth: cython.int = limits.depth
     limits.depth = depth + 1
-    result = PyObject_Vectorcall(
-        cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
-    )
+    if hooks.watching and hooks.called(cython.address(frame)) and trapped(function) < 0:
+        result = cython.NULL
+    else:
+        result = PyObject_Vectorcall(
+            cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
+        )
     if result != cython.NULL and type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk):
         v = result
         result = force_ref(v)
@@ -184,6 +187,25 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     if result == cython.NULL:
         note(function, 0, cython.NULL, args, nargs)
     set_top_frame(frame.up)
+    if hooks.watching and result != cython.NULL:
+        return returned(cython.address(frame), result)
+    return result
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def trapped(function: Ref) -> cython.int:
+    """Tell a debugger that a builtin is about to run. Returns -1 with an exception set to end all."""
+    return cython.cast(Trap, hooks.trap)(cython.cast(Builtin, function).breakpoint)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def returned(frame: cython.pointer(Frame), result: Ref) -> Ref:
+    """Tell a debugger that waits for it that a builtin has its value (owned), which is given back."""
+    if hooks.leaving(frame) and cython.cast(Leave, hooks.leave)(frame, result, False) < 0:
+        raw_decref(result)
+        return cython.NULL
     return result
 
 

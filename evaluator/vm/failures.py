@@ -27,7 +27,9 @@ def infinite_recursion(thunk: Any) -> EvalError:
             break
         if active.thunk is thunk:
             inside = False
-    return EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered", labels=labels, here=True)
+    error = EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered", labels=labels, here=True)
+    error.subject = thunk
+    return error
 
 
 def call_depth() -> EvalError:

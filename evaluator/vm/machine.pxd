@@ -3,8 +3,6 @@ from evaluator.bytecode.code cimport Code
 from evaluator.values cimport Ref
 
 ctypedef int (*Poll)(void*) noexcept
-ctypedef int (*Trap)(bint) noexcept
-ctypedef int (*Leave)(void*, Ref) noexcept
 
 cdef Ref run(Ref code, Ref env, Ref thunk) noexcept
 cpdef object run_file(Code code, tuple values)

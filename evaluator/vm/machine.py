@@ -41,7 +41,7 @@ from cython.cimports.evaluator.values import (
     type_of,
 )
 from cython.cimports.evaluator.vm import calls, forcing, hooks, limits, operations, origins
-from cython.cimports.evaluator.vm.calls import Frame, apply_values, ensure_compiled, enter, note
+from cython.cimports.evaluator.vm.calls import Frame, Leave, Trap, apply_values, ensure_compiled, enter, note
 from cython.cimports.evaluator.vm.comparison import equal_refs
 from cython.cimports.evaluator.vm.forcing import force_ref
 from cython.cimports.evaluator.vm.makers import make
@@ -126,8 +126,8 @@ def trap_refs(breakpoint: cython.bint) -> cython.int:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def leave_refs(frame: cython.p_void, value: Ref) -> cython.int:
-    return cython.cast(Leave, hooks.leave)(frame, value)
+def leave_refs(frame: cython.pointer(Frame), value: Ref, breakpoint: cython.bint) -> cython.int:
+    return cython.cast(Leave, hooks.leave)(frame, value, breakpoint)
 
 
 @cython.cfunc
@@ -738,11 +738,12 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             if (hooks.due(cython.address(frame)) or op == Op.BREAK_OP) and trap_refs(op == Op.BREAK_OP) < 0:
                 r = cython.NULL
                 break
-        elif op == Op.LEAVE_OP:
+        elif op == Op.LEAVE_OP or op == Op.LEAVE_BREAK_OP:
             r = sp[-1]
             frame.pc = p
             calls.top_frame = frame.up
-            if hooks.leaving(cython.address(frame)) and leave_refs(cython.address(frame), r) < 0:
+            n = op == Op.LEAVE_BREAK_OP
+            if (hooks.leaving(cython.address(frame)) or n) and leave_refs(cython.address(frame), r, n) < 0:
                 calls.top_frame = cython.address(frame)
                 r = cython.NULL
                 break

@@ -114,7 +114,7 @@ def test_a_variable_that_is_being_evaluated() -> None:
     """Peeking at a variable whose evaluation is under way shows that, and is no infinite recursion."""
     with debugging('let x = 1 + y; y = throw "deep"; in x') as talk:
         talk.do("frame 2")
-        assert talk.do("peek x") == "x = «running»"
+        assert talk.do("peek x") == "x = «being evaluated by frame 2»"
         assert "infinite recursion" in talk.do("force x")
         assert "error: deep" in talk.do("continue")
 
