@@ -15,7 +15,7 @@ from typing import Any
 
 from evaluator.errors import EvalError, Kind
 
-_HEADER = 8
+_HEADER = 16
 
 
 class Journal:
@@ -36,42 +36,53 @@ class Journal:
             self._catch_up()
         if key not in self.known:
             try:
-                self._note(key, _packed(look(path)))
+                self._note(key, look(path))
             except EvalError as error:
-                self._note(key, ["error", error.kind.value, error.message])
-        return _unpacked(self.known[key])
+                self._note(key, error)
+        answer = self.known[key]
+        if isinstance(answer, EvalError):
+            # A fresh one: an error is noted on by the frames it leaves.
+            raise EvalError(answer.kind, answer.message)
+        return answer
 
-    def _note(self, key: tuple[str, str], packed: Any) -> None:
-        data = json.dumps([*key, packed]).encode()
-        os.write(self.file.fileno(), len(data).to_bytes(_HEADER, "big") + data)
-        self.known[key] = packed
+    def _note(self, key: tuple[str, str], answer: Any) -> None:
+        """Write an answer down: the lengths of a JSON text and of the bytes that follow it, then both."""
+        data = b""
+        if isinstance(answer, bytes):
+            shown, data = ["bytes"], answer
+        elif isinstance(answer, os.stat_result):
+            shown = ["status", list(answer)]
+        elif isinstance(answer, EvalError):
+            shown = ["error", answer.kind.value, answer.message]
+        else:
+            shown = ["plain", answer]
+        text = json.dumps([*key, shown]).encode()
+        lengths = len(text).to_bytes(_HEADER // 2, "big") + len(data).to_bytes(_HEADER // 2, "big")
+        os.write(self.file.fileno(), lengths + text + data)
+        self.known[key] = answer
 
     def _catch_up(self) -> None:
         """Read what other processes have written."""
         handle = self.file.fileno()
         size = os.fstat(handle).st_size
         while self.seen < size:
-            length = int.from_bytes(os.pread(handle, _HEADER, self.seen), "big")
-            question, path, packed = json.loads(os.pread(handle, length, self.seen + _HEADER))
-            self.known.setdefault((question, path), packed)
-            self.seen += _HEADER + length
+            lengths = os.pread(handle, _HEADER, self.seen)
+            text = int.from_bytes(lengths[: _HEADER // 2], "big")
+            data = int.from_bytes(lengths[_HEADER // 2 :], "big")
+            start = self.seen + _HEADER
+            question, path, shown = json.loads(os.pread(handle, text, start))
+            if (question, path) not in self.known:
+                data_read = os.pread(handle, data, start + text) if data else b""
+                self.known[question, path] = _answer(shown, data_read)
+            self.seen = start + text + data
 
 
-def _packed(answer: Any) -> Any:
-    """An answer as JSON takes it."""
-    if isinstance(answer, bytes):
-        return ["bytes", answer.decode("latin-1")]
-    if isinstance(answer, os.stat_result):
-        return ["status", list(answer)]
-    return ["plain", answer]
-
-
-def _unpacked(packed: Any) -> Any:
-    kind, *rest = packed
+def _answer(shown: list[Any], data: bytes) -> Any:
+    kind, *rest = shown
     if kind == "bytes":
-        return rest[0].encode("latin-1")
+        return data
     if kind == "status":
         return os.stat_result(rest[0])
     if kind == "error":
-        raise EvalError(Kind(rest[0]), rest[1])
+        return EvalError(Kind(rest[0]), rest[1])
     return rest[0]
