@@ -48,6 +48,7 @@ class Journal:
     def _note(self, key: tuple[str, str], answer: Any) -> None:
         """Write an answer down: the lengths of a JSON text and of the bytes that follow it, then both."""
         data = b""
+        shown: list[Any]
         if isinstance(answer, bytes):
             shown, data = ["bytes"], answer
         elif isinstance(answer, os.stat_result):
