@@ -21,8 +21,11 @@ from eval_jobs.endings import (
     run_command,
     termination_as_interrupt,
 )
-from eval_jobs.evaluation import SessionLooker
-from eval_jobs.options import common, common_options
+from eval_jobs.evaluation import SessionLooker, settings_of
+from eval_jobs.ledger.identity import identity_of
+from eval_jobs.ledger.store import Ledger, LedgerFailed
+from eval_jobs.options import Common, common, common_options
+from eval_jobs.ours import Ours
 from eval_jobs.pool import Pool
 from eval_jobs.progress import Progress
 from eval_jobs.reference.command import CommandReference
@@ -30,6 +33,7 @@ from eval_jobs.reference.protocol import Reference
 from eval_jobs.reference.recorded import RecordedReference
 from eval_jobs.regression import Folder, Regression, paths_to_compare, run
 from eval_jobs.results import Outcome
+from eval_jobs.wanted import Wanted
 from reports.page import render
 from reports.terminal import differences, summary_table
 
@@ -86,11 +90,11 @@ def _jobs(
         show_trace=show_trace,
         rendered=True,
     )
-    pool = Pool(SessionLooker(given.root, wanted), given.limits)
-    progress = Progress("nixray", lambda: pool.known, pool.worker_memory)
+    ours = our_side(given, wanted, "jobs")
+    progress = Progress("nixray", lambda: ours.known, ours.worker_memory)
     with termination_as_interrupt():
         try:
-            for record in pool.results(given.paths):
+            for record in ours.records(given.paths):
                 sys.stdout.write(record.line() + "\n")
                 sys.stdout.flush()
                 progress.count(good=record.outcome is Outcome.DERIVATION)
@@ -123,12 +127,12 @@ def _regress(reference: str, out: Path | None, **options: Any) -> int:
     adapter = open_reference(reference, given.root, given.limits.workers, given.limits.item_timeout)
     regression = Regression(given.root, adapter.name)
     folder = Folder(out) if out is not None else None
-    pool = Pool(SessionLooker(given.root, dataclasses.replace(given.wanted, echo=False)), given.limits)
+    ours = our_side(given, dataclasses.replace(given.wanted, echo=False), "regress")
     interrupted = False
     with termination_as_interrupt():
         try:
             keep = folder.keep if folder is not None else lambda side, record: None
-            run(regression, pool, adapter, paths_to_compare(given.paths, adapter), keep)
+            run(regression, ours, adapter, paths_to_compare(given.paths, adapter), keep)
         except KeyboardInterrupt:
             interrupted = True
     summary = present(regression, folder)
@@ -138,6 +142,23 @@ def _regress(reference: str, out: Path | None, **options: Any) -> int:
         click.echo("error: there was nothing to compare", err=True)
         return HARNESS
     return DIFFER if summary["differences"] else AGREE
+
+
+def our_side(given: Common, wanted: Wanted, command: str) -> Ours:
+    """What evaluates, and where it is kept. A ledger that cannot be opened costs only itself; raises
+    NoSuchRun when there is nothing to resume."""
+    if given.keeping.file is None:
+        return Ours(Pool(SessionLooker(given.root, wanted), given.limits))
+    identity = identity_of(given.root, wanted, settings_of(given.root))
+    log = None
+    try:
+        ledger = Ledger(given.keeping.file)
+        log = ledger.begin(identity, command, resume=given.keeping.resume, reuse=given.keeping.reuse)
+    except LedgerFailed as error:
+        if given.keeping.resume:
+            raise
+        click.echo(f"warning: {error}; this run is not kept", err=True)
+    return Ours(Pool(SessionLooker(given.root, wanted, identity.trees), given.limits), log)
 
 
 def open_reference(text: str, root: Any, workers: int, item_timeout: float | None) -> Reference:

@@ -17,6 +17,7 @@ from corpus.recording import PACKAGES, answers_file
 from eval_jobs.commands import present
 from eval_jobs.endings import HARNESS, INTERRUPTED, run_command, termination_as_interrupt
 from eval_jobs.evaluation import SessionLooker
+from eval_jobs.ours import Ours
 from eval_jobs.pool import Limits, Pool
 from eval_jobs.reference.recorded import RecordedReference
 from eval_jobs.regression import Folder, Regression, run
@@ -64,7 +65,7 @@ def _demo(out: Path) -> int:
 def _compare(first: Regression, regression: Regression, reference: RecordedReference, folder: Folder) -> None:
     """Fill `regression`; our side is evaluated for the first one only."""
     if regression is first:
-        run(regression, Pool(SessionLooker(first.root), Limits()), reference, reference.paths(), folder.keep)
+        run(regression, Ours(Pool(SessionLooker(first.root), Limits())), reference, reference.paths(), folder.keep)
         return
     regression.ours, regression.seconds = dict(first.ours), dict(first.seconds)
     for record in reference.answers(reference.paths()):

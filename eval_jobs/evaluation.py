@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from eval_jobs import details
 from eval_jobs.error_kinds import NOT_A_DERIVATION, UNSUPPORTED, ErrorKind
-from eval_jobs.looking import Children, Look, Nothing, Task
+from eval_jobs.ledger.watching import Watch
+from eval_jobs.looking import Children, Input, Look, Nothing, Task
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Outcome, Record, failed
 from eval_jobs.root import Root
@@ -31,21 +33,27 @@ COUNTED = ("thunks", "calls", "copied")
 """What is counted for each attribute: thunks made, calls made (an environment each), attributes copied."""
 
 
+def settings_of(root: Root) -> Settings:
+    """The settings of an evaluation of a root, in this process's environment."""
+    return Settings.from_environment(
+        search_path=[byte_text(entry) for entry in root.search_path],
+        options={byte_text(name): byte_text(value) for name, value in root.options},
+    )
+
+
 class SessionLooker:
     """Looks at attributes below one root. Made in the coordinator, used in forked processes: the
     session itself starts in `open`."""
 
-    def __init__(self, root: Root, wanted: Wanted | None = None) -> None:
+    def __init__(self, root: Root, wanted: Wanted | None = None, trees: list[Path] | None = None) -> None:
         self._root = root
+        self._trees = trees
         self._wanted = wanted or Wanted()
 
     def run(self, body: Callable[[], None]) -> None:
-        settings = Settings.from_environment(
-            search_path=[byte_text(entry) for entry in self._root.search_path],
-            options={byte_text(name): byte_text(value) for name, value in self._root.options},
-        )
-        self._session = Session(settings)
+        self._session = Session(settings_of(self._root))
         self._session.use_cache()
+        self._watch = Watch(self._session, map(str, self._trees)) if self._trees is not None else None
         self._session.run(body)
 
     def open(self) -> None:
@@ -69,6 +77,9 @@ class SessionLooker:
         kind = session.type_name(self._value)
         if kind != "set":
             raise NixrayError(f"the root evaluates to a value of type '{kind}', not to a set of attributes")
+
+    def inputs(self) -> frozenset[Input]:
+        return self._watch.take() if self._watch is not None else frozenset()
 
     def close(self) -> None:
         """Write newly compiled files to the bytecode cache."""

@@ -13,6 +13,13 @@ from eval_jobs.paths import AttrPath
 from eval_jobs.results import Record
 
 
+class Input(NamedTuple):
+    """Something that was looked at on the way: a `file` by path, or an `env` variable by name."""
+
+    kind: str
+    name: str
+
+
 class Task(NamedTuple):
     """One path to look at. `explicit`: somebody asked for it, so it has to be a derivation."""
 
@@ -46,6 +53,9 @@ class Looker(Protocol):
 
     def look(self, task: Task) -> Look:
         """Look at one attribute; failures of the program are records, never exceptions."""
+
+    def inputs(self) -> frozenset[Input]:
+        """What this process looked at since it was last asked, beyond what the run is known to depend on."""
 
     def close(self) -> None:
         """A process that has looked has nothing more to do; keep what others can use."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from eval_jobs.ledger.store import default_file
 from eval_jobs.paths import AttrPath, read_paths
 from eval_jobs.pool import Limits
 from eval_jobs.root import Root, file_root, nix_string
@@ -60,8 +61,21 @@ _OPTIONS = (
         metavar="MIB",
         help="What all workers may use together.  [default: workers x max-memory-size]",
     ),
+    click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="Keep runs here."),
+    click.option("--no-ledger", is_flag=True, help="Keep nothing, and believe nothing that was kept."),
+    click.option("--fresh", is_flag=True, help="Evaluate also what was evaluated before."),
+    click.option("--resume", is_flag=True, help="Go on with the last run of this that did not end."),
     click.option("--item-timeout", type=click.FloatRange(min=0.001), metavar="S", help="Seconds for an attribute."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How the ledger is used: `file` is None where it is not. `reuse` believes what was evaluated before."""
+
+    file: Path | None
+    reuse: bool = True
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class Common:
     paths: list[AttrPath] | None
     limits: Limits
     wanted: Wanted
+    keeping: Keeping
 
 
 def common_options(command: Command) -> Command:
@@ -99,11 +114,18 @@ def common(
     workers: int,
     memory: int,
     budget: int | None,
+    ledger: Path | None,
+    no_ledger: bool,
+    fresh: bool,
+    resume: bool,
     item_timeout: float | None,
 ) -> Common:
     """Make sense of the shared options; raises click.UsageError or NixrayError."""
     if (root is None) == (expr is None):
         raise click.UsageError("give a ROOT file or an expression with -E, and not both")
+    kept = None if no_ledger else ledger or default_file()
+    if resume and (kept is None or fresh):
+        raise click.UsageError("--resume goes on with a run that the ledger keeps; leave out --no-ledger and --fresh")
     texts = [*argstrs, *((name, _read_text(file)) for name, file in argfiles)]
     if argstdin is not None:
         texts.append((argstdin, sys.stdin.read()))
@@ -118,6 +140,7 @@ def common(
         paths=read_paths(paths) if paths is not None else None,
         limits=Limits(workers, item_timeout, memory << 20, budget << 20 if budget is not None else None),
         wanted=Wanted(select=select, force_recurse=force_recurse),
+        keeping=Keeping(kept, not fresh, resume),
     )
 
 

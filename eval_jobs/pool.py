@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection, wait
 
-from eval_jobs.looking import Children, Look, Looker, Task
+from eval_jobs.looking import Children, Input, Look, Looker, Task
 from eval_jobs.memory import proportional_bytes, resident_bytes
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Record, crashed, timed_out
@@ -80,6 +80,8 @@ class Pool:
         self._control: Connection | None = None
         self._ready = False
         self._watched = 0.0
+        self.inputs: set[Input] = set()
+        """What was looked at so far, beyond what the run is known to depend on."""
 
     @property
     def done(self) -> int:
@@ -138,8 +140,9 @@ class Pool:
         match self._hear():
             case RootFailed(message):
                 raise RootUnusable(message)
-            case Ready(resident):
+            case Ready(resident, inputs):
                 self._schedule.base = resident
+                self.inputs |= inputs
                 self._ready = True
 
     def _hear(self) -> object:
@@ -233,6 +236,7 @@ class Pool:
             yield from self._bury(worker)
             return
         task = self._schedule.answered(worker.pid, answer.resident, time.monotonic(), answer.last)
+        self.inputs |= answer.inputs
         look = answer.look
         if isinstance(look, Record):
             look = dataclasses.replace(look, seconds=answer.seconds)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from eval_jobs.comparison import Verdict, compare
+from eval_jobs.ours import Ours
 from eval_jobs.paths import AttrPath
-from eval_jobs.pool import Pool
 from eval_jobs.progress import Progress
 from eval_jobs.reference.command import CommandReference
 from eval_jobs.reference.protocol import Reference
@@ -79,7 +79,7 @@ def paths_to_compare(given: list[AttrPath] | None, reference: Reference) -> list
 
 def run(
     regression: Regression,
-    pool: Pool,
+    ours: Ours,
     reference: Reference,
     paths: list[AttrPath] | None,
     keep: Callable[[str, Record], None],
@@ -87,9 +87,9 @@ def run(
     """Fill `regression`. `keep(side, record)` is called with each record as it comes; Ctrl-C passes
     through and leaves in `regression` what was done."""
     start = time.monotonic()
-    progress = Progress("nixray", lambda: pool.known, pool.worker_memory)
+    progress = Progress("nixray", lambda: ours.known, ours.worker_memory)
     try:
-        for record in pool.results(paths):
+        for record in ours.records(paths):
             regression.ours[record.path] = record
             keep("ours", record)
             progress.count(good=record.outcome is Outcome.DERIVATION)

@@ -27,7 +27,7 @@ from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from typing import NoReturn
 
-from eval_jobs.looking import Look, Looker, Task
+from eval_jobs.looking import Input, Look, Looker, Task
 from eval_jobs.memory import resident_bytes
 from eval_jobs.results import crashed
 from evaluator.errors import NixrayError
@@ -41,9 +41,10 @@ _BUG = 70  # exit status of a process that met a bug of ours (sysexits' EX_SOFTW
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The root is evaluated; `resident` is the zygote's memory in bytes."""
+    """The root is evaluated; `resident` is the zygote's memory in bytes, `inputs` are those met on the way."""
 
     resident: int
+    inputs: frozenset[Input]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,14 @@ class Reap:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker says of one task: the look, its wall time in seconds, its memory in bytes, and
-    whether it is the worker's last answer."""
+    """What a worker says of one task: the look, its wall time in seconds, its memory in bytes, whether it
+    is the worker's last answer, and the inputs met on the way."""
 
     look: Look
     seconds: float
     resident: int
     last: bool
+    inputs: frozenset[Input]
 
 
 def zygote_main(looker: Looker, control: Connection) -> NoReturn:
@@ -108,7 +110,7 @@ def _serve_forks(looker: Looker, control: Connection) -> None:
         return
     looker.close()
     gc.freeze()
-    control.send(Ready(resident_bytes(os.getpid())))
+    control.send(Ready(resident_bytes(os.getpid()), looker.inputs()))
     workers: set[int] = set()
     try:
         while True:
@@ -163,6 +165,7 @@ def _serve_tasks(looker: Looker, inbox: socket.socket, outbox: Connection) -> No
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
             look = crashed(task.path, f"raised {type(error).__name__}: {error} ({place})")
-        outbox.send(Answer(look, time.perf_counter() - start, resident_bytes(os.getpid()), bug))
+        seconds = time.perf_counter() - start
+        outbox.send(Answer(look, seconds, resident_bytes(os.getpid()), bug, looker.inputs()))
         if bug:
             return

@@ -27,7 +27,8 @@ def words(*arguments: str) -> list[str]:
 def environment(**more: str) -> dict[str, str]:
     """The environment for commands: nothing of the user's Nix reaches them."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NIX_")}
-    return kept | {"NIX_CONF_DIR": "/nonexistent", "NIX_USER_CONF_FILES": "", "NO_COLOR": "1"} | more
+    ours = {"NIX_CONF_DIR": "/nonexistent", "NIX_USER_CONF_FILES": "", "NIXRAY_LEDGER": "", "NO_COLOR": "1"}
+    return kept | ours | more
 
 
 def nixray(*arguments: str, cwd: Path | None = None, stdin: bytes = b"", **more: str) -> Ran:

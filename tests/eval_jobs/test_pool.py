@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval_jobs.looking import Children, Look, Nothing, Task
+from eval_jobs.looking import Children, Input, Look, Nothing, Task
 from eval_jobs.paths import AttrPath
 from eval_jobs.pool import Limits, Pool, RootUnusable
 from eval_jobs.results import Outcome, Record, failed
@@ -45,6 +45,9 @@ class Scripted:
         if isinstance(here, dict):
             return Children(tuple((*task.path, name) for name in here))
         return self.act(str(here if here is not None else task.path[-1]).split("-")[0], task.path)
+
+    def inputs(self) -> frozenset[Input]:
+        return frozenset()
 
     def close(self) -> None:
         pass

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval_jobs.comparison import Verdict
+from eval_jobs.ours import Ours
 from eval_jobs.paths import AttrPath
 from eval_jobs.pool import Limits, Pool
 from eval_jobs.reference.protocol import ReferenceFailed
@@ -31,7 +32,7 @@ def test_a_run_compares_what_was_recorded(tmp_path: Path) -> None:
     )
     regression = Regression(Root(expression="{}"), reference.name)
     folder = Folder(tmp_path / "out")
-    run(regression, Pool(Scripted(), Limits()), reference, paths_to_compare(None, reference), folder.keep)
+    run(regression, Ours(Pool(Scripted(), Limits())), reference, paths_to_compare(None, reference), folder.keep)
     folder.close()
     assert [(verdict, ours.attr) for verdict, ours, _ in regression.verdicts()] == [
         (Verdict.CRASH, "crash"),
@@ -58,7 +59,7 @@ def test_an_interrupted_run_keeps_what_it_has(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     paths: list[AttrPath] = [("fail",), ("ok",)]
     with pytest.raises(KeyboardInterrupt):
-        run(regression, Pool(Scripted(), Limits()), Interrupting(), paths, folder.keep)
+        run(regression, Ours(Pool(Scripted(), Limits())), Interrupting(), paths, folder.keep)
     summary = regression.summary("0")
     assert not summary["complete"]
     assert summary["evaluated"] == {"ours": 2, "reference": 1} and summary["total"] == 1

@@ -1,0 +1,1 @@
+"""What was evaluated before: runs and their results, kept so that nothing is evaluated twice."""
