@@ -17,7 +17,8 @@ MANY = """
 builtins.listToAttrs (builtins.genList (n: {
   name = "a${toString n}";
   value =
-    if n == 150 && builtins.getEnv "SLOW" == "1" then builtins.foldl' (a: b: builtins.foldl' (c: d: c + d) a many) 0 many
+    if n == 150 && builtins.getEnv "SLOW" == "1"
+    then builtins.foldl' (a: b: builtins.foldl' (c: d: c + d) a many) 0 many
     else if n == 150 then throw "quick"
     else if builtins.bitAnd n 1 == 0 then throw "even ${toString n}"
     else derivation { name = toString n; system = "s"; builder = "b"; };
@@ -112,7 +113,8 @@ def test_a_ledger_that_cannot_be_written_costs_only_itself(tmp_path: Path) -> No
 
 def test_a_thousand_failures_add_up() -> None:
     """Each is its own record and nothing is lost among them."""
-    text = 'builtins.listToAttrs (builtins.genList (n: { name = "a${toString n}"; value = throw "no ${toString n}"; }) 1000)'
+    made = '{ name = "a${toString n}"; value = throw "no ${toString n}"; }'
+    text = f"builtins.listToAttrs (builtins.genList (n: {made}) 1000)"
     rows = lines(nixray("jobs", "-E", text).out)
     assert sorted(told(row) for row in rows) == sorted((f"a{n}", f"no {n}") for n in range(1000))
 
@@ -121,8 +123,8 @@ def test_memory_budget_and_timeout_add_up() -> None:
     """One gigabyte for the run, two seconds for an attribute: what exceeds them is told, all else is there."""
     text = """
     let numbers = builtins.genList (n: n) 100000;
-        good = name: derivation { inherit name; system = "s"; builder = "b"; };
-    in builtins.listToAttrs (builtins.genList (n: { name = "good${toString n}"; value = good "g${toString n}"; }) 100) // {
+        good = name: { inherit name; value = derivation { inherit name; system = "s"; builder = "b"; }; };
+    in builtins.listToAttrs (builtins.genList (n: good "good${toString n}") 100) // {
       endless = builtins.foldl' (a: b: builtins.foldl' (c: d: c + d) a numbers) 0 numbers;
       huge = builtins.length (builtins.foldl' (l: n: l ++ [ (builtins.genList (m: m * n) 200000) ]) [ ] numbers);
     }"""
