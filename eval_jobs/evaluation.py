@@ -15,7 +15,8 @@ from eval_jobs.paths import AttrPath
 from eval_jobs.results import Outcome, Record, failed
 from eval_jobs.root import Root
 from eval_jobs.said import listening
-from eval_jobs.texts import byte_text, unicode_text
+from eval_jobs.texts import byte_text as byte_text
+from eval_jobs.texts import unicode_text as unicode_text
 from eval_jobs.wanted import Wanted
 from evaluator.errors import EvalError, Kind, NixrayError, Unsupported
 from evaluator.rendering import render
