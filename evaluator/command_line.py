@@ -30,6 +30,10 @@ Print the value of a Nix expression. A FILE may be a folder with default.nix (th
   --show-trace           the whole way to an error
   --no-cache             neither read nor write the cache of compiled files
   --stats                print figures of the evaluation on standard error
+  --store ADDRESS        daemon, unix://PATH, ssh-ng://HOST, local?root=FOLDER or dummy:// (default: NIX_REMOTE,
+                         else the machine's daemon if there is one)
+  --read-write-mode      write to the store, so that what is read can be built first (import from derivation)
+  --no-import-from-derivation   refuse to build what is read
 
 Examples:
   nixray eval -E '1 + 1'
@@ -39,9 +43,13 @@ Examples:
     "instantiate": """Usage: nixray instantiate [FILE... | -E EXPR...] [-A ATTR]... [OPTIONS]
 
 Print the store paths of the derivations that an expression evaluates to, or that its set or list holds.
-Nothing is written. The options are those of 'nixray eval'.
+Nothing is written, unless --write asks for it. The options are those of 'nixray eval', and:
+
+  --write                write the .drv files to the store, with all that they refer to
+  --add-root LINK        with --write: make a symlink that keeps a .drv file from being collected
 
 Examples:
+  nixray instantiate --write ./nixpkgs -A hello
   nixray instantiate ./nixpkgs -A hello -A python3Packages.numpy
   nixray instantiate -E 'import ./release.nix { system = "aarch64-linux"; }'
 """,
@@ -124,7 +132,9 @@ def perform(asked: Invocation) -> None:
     )
     for name in asked.unknown_settings:
         _say(f"warning: unknown setting '{name}'")
+    settings.read_only = not asked.write
     session = Session(settings)
+    session.realiser.listener = _tell
     if asked.mode == "parse":
         from evaluator.syntax.printing import show
 
@@ -208,8 +218,27 @@ def _shown(session: Any, value: Any, asked: Invocation) -> str:
 
 def _print_derivations(session: Any, asked: Invocation) -> None:
     for value, arguments in values(session, asked):
-        for drv_path, output in session.derivations(session.auto_call(value, arguments)):
-            _print(drv_path + (f"!{output}" if output != "out" else "") + "\n")
+        found = list(session.derivations(session.auto_call(value, arguments)))
+        if asked.write:
+            session.write(drv_path for drv_path, _ in found)
+        for drv_path, output in found:
+            shown = _rooted(session, drv_path, asked) if asked.roots else drv_path
+            _print(shown + (f"!{output}" if output != "out" else "") + "\n")
+
+
+def _rooted(session: Any, drv_path: str, asked: Invocation) -> str:
+    """A symlink to a `.drv` file that keeps it; the second one gets `-2` at its end, and so on."""
+    asked.rooted += 1
+    link = os.path.abspath(asked.roots[0]) + (f"-{asked.rooted}" if asked.rooted > 1 else "")
+    session.add_root(link, drv_path)
+    return link
+
+
+def _tell(event: Any) -> None:
+    """What a store says while it works, on standard error as it comes."""
+    if event.text and event.what in ("build", "log", "message", "substitute"):
+        text = event.text.encode("latin-1").decode("utf-8", "replace")
+        _say(text + ("..." if event.what == "build" and not text.endswith("...") else ""))
 
 
 def _print(text: str) -> None:

@@ -17,7 +17,8 @@ class Invocation:
     """What a command line asks for.
 
     `inputs` are files (or expressions, with `expressions`). `arguments` holds `(name, how, text)`,
-    `how` being `expression`, `string`, `file` or `stdin`. `output` is `value`, `json`, `xml` or `raw`.
+    `how` being `expression`, `string`, `file` or `stdin`. `output` is `value`, `json`, `xml` or `raw`. With `write`,
+    what is made goes to the store; `roots` are symlinks to make to it.
     """
 
     def __init__(self, mode: str) -> None:
@@ -35,6 +36,9 @@ class Invocation:
         self.store_dir: str | None = None
         self.stats = False
         self.cache = True
+        self.write = False
+        self.roots: list[str] = []
+        self.rooted = 0
         self.help = False
 
 
@@ -54,16 +58,19 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "--no-location": ("location", False),
     "--stats": ("stats", True),
     "--no-cache": ("cache", False),
+    "--write": ("write", True),
+    "--read-write-mode": ("write", True),
+    "--readonly-mode": ("write", False),
     "--help": ("help", True),
 }
-# Flags about building, logging and writing, which mean nothing where nothing is built or written.
+# Flags about building and logging that change nothing here.
 _IGNORED = {
     **dict.fromkeys(
-        "--readonly-mode --dry-run --no-gc-warning --quiet --verbose -v -vv -vvv --debug --no-build-output"
+        "--dry-run --no-gc-warning --quiet --verbose -v -vv -vvv --debug --no-build-output"
         " -Q -k -K --keep-going --keep-failed --fallback --indirect --repair --impure".split(),
         0,
     ),
-    **dict.fromkeys("-j --max-jobs --cores --log-format --timeout --eval-store".split(), 1),
+    **dict.fromkeys("--log-format --eval-store".split(), 1),
 }
 _MAY_COMBINE = frozenset("EAIvkKQj")
 
@@ -89,6 +96,8 @@ def parse_words(mode: str, words: list[str]) -> Invocation:
                 queue += [f"-{letter}" for letter in reversed(word[1:])]
             else:
                 raise UsageError(f"unrecognised flag '{word}'")
+    if asked.roots and not asked.write:
+        raise UsageError("'--add-root' needs '--write': nothing is written otherwise")
     return asked
 
 
@@ -112,9 +121,10 @@ def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
     elif word == "--extra-experimental-features":
         _set_option(asked, "extra-experimental-features", _take(queue, word, 1)[0])
     elif word == "--add-root":
-        raise UsageError("'--add-root' is not possible: nixray writes nothing to a store")
-    elif word == "--read-write-mode":
-        raise UsageError("'--read-write-mode' is not possible: nixray writes nothing to a store")
+        asked.roots += _take(queue, word, 1)
+    elif word in ("-j", "--no-import-from-derivation"):
+        name = "max-jobs" if word == "-j" else "allow-import-from-derivation"
+        _set_option(asked, name, _take(queue, word, 1)[0] if word == "-j" else "false")
     else:
         return False
     return True

@@ -15,7 +15,7 @@ import os
 import resource
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -38,6 +38,8 @@ from evaluator.settings import VERSION, Settings
 from evaluator.store import disk
 from evaluator.store.access import PURE, RESTRICTED, Access
 from evaluator.store.files import Files
+from evaluator.store.objects import Store
+from evaluator.store.realiser import Policy, Realiser
 from evaluator.store.registry import Registry
 from evaluator.store.sources import Sources, check_source_name
 from evaluator.syntax.options import ParseOptions
@@ -98,7 +100,14 @@ class Session:
         self._files: dict[str, Any] = {}
         self._kept: dict[str, _Kept] | None = None
         self.bytes_read = 0
-        self.sources = Sources(self.settings.store_dir)
+        self.sources = Sources(self.settings.store_dir, keeping=not self.settings.read_only)
+        self.realiser = Realiser(
+            self.registry,
+            self.sources,
+            Policy(self.settings.read_only, self.settings.import_from_derivation),
+            self._open_store,
+        )
+        """What was only computed is written, and what is read is built, through this."""
         self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir)
         self.files = Files(self._access())
         self._copied: dict[str, ContextString] = {}
@@ -411,6 +420,38 @@ class Session:
 
     # ------------------------------------------------------------------ the store
 
+    def _open_store(self) -> Store:
+        """The store of the settings. What speaks to stores takes long to load, and few programs need it."""
+        from evaluator.store import opening
+        from evaluator.store.daemon.client import Options
+        from evaluator.store.local import LocalStore
+
+        settings = self.settings
+        jobs = settings.options.get("max-jobs", "")
+        count = len(os.sched_getaffinity(0)) if jobs == "auto" else int(jobs) if jobs.isdigit() else 1
+        passed = {name: value for name, value in settings.options.items() if name in _PASSED_ON}
+        cores = settings.options.get("cores", "")
+        around = opening.Surroundings(
+            settings.store_dir,
+            settings.environment,
+            Options(count, int(cores) if cores.isdigit() else 0, others=passed),
+            limits.interrupted.is_set,
+        )
+        store = opening.open_store(settings.store, around)
+        if isinstance(store, LocalStore):
+            self.registry.locate = store.real_path
+        return store
+
+    def write(self, drv_paths: Iterable[str]) -> None:
+        """Write `.drv` files that this session made to its store, with all that they refer to. Raises
+        StoreFailure."""
+        self.realiser.write(drv_paths)
+
+    def add_root(self, link: str, path: str) -> None:
+        """Make a symlink to a store path that keeps the path from being collected. Raises StoreFailure for a
+        store that keeps no roots of this machine, and OSError."""
+        self.realiser.add_root(link, path)
+
     def copy_path(self, path: str) -> ContextString:
         """The store path that a source path gets when it is copied to the store (it is only computed)."""
         found = self._copied.get(path)
@@ -456,6 +497,9 @@ class Session:
         on = self.settings.features
         return frozenset(name for name, feature in EXPERIMENTAL.items() if feature not in on)
 
+
+_PASSED_ON = frozenset(("timeout", "max-silent-time", "substitute", "fallback", "keep-failed", "substituters"))
+"""Settings of the user that a daemon is told."""
 
 EXPERIMENTAL = {
     "fetchClosure": "fetch-closure",

@@ -44,7 +44,8 @@ class Settings:
     """See `from_environment` for the usual way to make one.
 
     Paths and texts are Nix strings (bytes as latin-1). `search_path` holds `prefix=path` or `path`
-    entries in order. `options` are nix.conf settings by name, as text.
+    entries in order. `options` are nix.conf settings by name, as text. `store` is the address of a store,
+    empty for the one that the environment has; with `read_only`, nothing is written there.
     """
 
     def __init__(self) -> None:
@@ -61,6 +62,8 @@ class Settings:
         self.options: dict[str, str] = {}
         self.trace_verbose = False
         self.read_only = True
+        self.import_from_derivation = True
+        self.store = ""
 
     @classmethod
     def from_environment(
@@ -97,5 +100,7 @@ class Settings:
         self.max_call_depth = int(depth) if depth.isdigit() else self.max_call_depth
         self.pure = get("pure-eval", "false") == "true" or self.pure
         self.restricted = get("restrict-eval", "false") == "true" or self.restricted
+        self.import_from_derivation = get("allow-import-from-derivation", "true") == "true"
+        self.store = get("store", "")
         self.trace_verbose = get("trace-verbose", "false") == "true"
         self.features |= frozenset(get("experimental-features", "").split())

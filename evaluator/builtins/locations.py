@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from evaluator.errors import EvalError, Kind, Span
-from evaluator.store import disk, paths
-from evaluator.store.context import in_order, split_output
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import state
 from evaluator.vm.coercion import coerce, text_of
@@ -65,67 +63,17 @@ def coerce_to_path(v: Any) -> tuple[str, frozenset[str]]:
 
 
 def realised_path(v: Any) -> str:
-    """The path that a value means, after a check that what it depends on is there. A source that this
-    evaluation added to the store is read where it came from."""
+    """Where on this machine the path is that a value means, after what it depends on was built or found to be
+    there. A source that this evaluation added to the store is read where it came from."""
     with with_note("while realising the context of a path"):
         path, context = coerce_to_path(v)
-    if context:
-        with with_note(f"while realising the context of path '{path}'"):
-            realise(context)
-        return readable(path)
-    return path
+    return realised(path, context) if context else path
 
 
-def realise(context: frozenset[str]) -> None:
-    """Raise an error unless every element of a context is on disk, or was added by this evaluation
-    (which counts only outside of read-only mode, where the reference would have written it)."""
-    session = state.current
-    read_only = session.settings.read_only
-    for element in in_order(context):
-        if element[0] == "!":
-            output, drv = split_output(element)
-            if not output_is_there(output, drv):
-                raise not_built(drv, output, read_only)
-        else:
-            path = element.lstrip("=")
-            added = session.sources.origin(path) is not None or path in session.registry.made()
-            here = session.sources.is_fetched(path) or (added and not read_only)
-            if not here and not session.registry.written(path):
-                raise EvalError(Kind.STORE, f"path '{path.rpartition('/')[2]}' is not valid")
-
-
-def output_is_there(output: str, drv: str) -> bool:
-    """Whether an output was built before."""
-    registry = state.current.registry
-    if drv[0] == "!" or (drv not in registry.made() and not registry.written(drv)):
-        return False
-    found = registry.get(drv).outputs.get(output)
-    return found is not None and bool(found.path) and registry.written(found.path)
-
-
-def not_built(drv: str, output: str, read_only: bool) -> EvalError:
-    """The error for an output that would have to be built first."""
-    if read_only and drv[0] != "!":
-        return EvalError(Kind.BUILD, f"path '{drv.rpartition('/')[2]}' is not valid")
-    return EvalError(
-        Kind.BUILD,
-        f"cannot build '{drv}^{output}' during evaluation because the option "
-        "'allow-import-from-derivation' is disabled",
-    )
-
-
-def readable(path: str) -> str:
-    """Where the content of a path can be read: the path itself, or the origin of a source that would be
-    in the store."""
-    session = state.current
-    store_dir = session.settings.store_dir
-    if not path.startswith(store_dir + "/"):
-        return path
-    try:
-        whole, rest = paths.split_path(store_dir, path)
-    except EvalError:
-        return path
-    origin = session.sources.origin(whole)
-    if origin is None or disk.status_or_none(whole) is not None:
-        return path
-    return str(origin) + rest
+def realised(path: str, context: frozenset[str]) -> str:
+    """The same for a path with a context. Raises NeedsBuild in an evaluation that parks."""
+    realiser = state.current.realiser
+    with with_note(f"while realising the context of path '{path}'"):
+        for placeholder, built in realiser.realise(context).items():
+            path = path.replace(placeholder, built)
+    return str(realiser.readable(path))

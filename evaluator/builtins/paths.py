@@ -21,8 +21,7 @@ from evaluator.builtins.locations import (
     coerce_to_path,
     context_of,
     place_of,
-    readable,
-    realise,
+    realised,
     realised_path,
     with_note,
 )
@@ -282,9 +281,7 @@ def add_source(
         return wanted
 
     with with_note(f"while adding path '{path}'"):
-        if context:
-            realise(context)
-        real = session.files.resolve(readable(path))
+        real = session.files.resolve(realised(path, context) if context else path)
         if method == paths.FLAT:
             made = session.sources.add_file(real, name)
         else:

@@ -34,6 +34,10 @@ class DummyStore:
         """Nothing was built."""
         return {}
 
+    def add_indirect_root(self, link: str) -> None:
+        """Refused."""
+        raise refusal(self.uri, "keeping roots")
+
     def real_path(self, path: str) -> str:
         """Where the path would be."""
         return path

@@ -83,6 +83,10 @@ class LocalStore:
         """Refused."""
         raise refusal(self.uri, "building")
 
+    def add_indirect_root(self, link: str) -> None:
+        """Refused."""
+        raise refusal(self.uri, "keeping roots")
+
     def real_path(self, path: str) -> str:
         """Where the content of a store path is."""
         return self._real + path.removeprefix(self._store_dir)

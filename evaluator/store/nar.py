@@ -91,15 +91,20 @@ def hash_tree(path: str, algorithm: str = "sha256", keep: Filter | None = None) 
 
 
 def hash_file(path: str, algorithm: str) -> Hash:
-    """The hash of the bytes of a file, read in pieces, symlinks followed."""
+    """The hash of the bytes of a file, symlinks followed."""
     made = hasher(algorithm)
+    copy_file(path, made.update)
+    return Hash(algorithm, made.digest())
+
+
+def copy_file(path: str, sink: Sink) -> None:
+    """Write the bytes of a file to `sink`, in pieces, symlinks followed."""
     descriptor = disk.open_file(path)
     try:
         while piece := disk.read_piece(descriptor, disk.PIECE):
-            made.update(piece)
+            sink(piece)
     finally:
         os.close(descriptor)
-    return Hash(algorithm, made.digest())
 
 
 def _dump_leaf(path: str, status: os.stat_result, sink: Sink) -> None:

@@ -31,7 +31,7 @@ class Addition(NamedTuple):
     path: str
     references: tuple[str, ...]
     content_address: str
-    dump: Callable[[Sink], None]
+    dump: Callable[[Sink], object]
 
 
 class Built(NamedTuple):
@@ -119,6 +119,9 @@ class Store(Protocol):
 
     def output_map(self, drv_path: str) -> dict[str, str]:
         """The outputs of a valid derivation that are known: name -> path."""
+
+    def add_indirect_root(self, link: str) -> None:
+        """Keep what a symlink outside of the store leads to for as long as it does."""
 
     def real_path(self, path: str) -> str:
         """Where the content of a store path (or of what is below one) can be read on this machine."""

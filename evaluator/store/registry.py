@@ -6,7 +6,7 @@ so that inputs named in a string context by hand work as well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk, hash_modulo
@@ -28,6 +28,8 @@ class Registry:
         self._made: dict[str, Derivation] = {}
         self._on_disk: dict[str, Derivation] = {}
         self._modulos: dict[str, Modulo] = {}
+        self.locate: Callable[[str], str] = str
+        """Where on this machine a store path is."""
 
     def add(self, drv_path: str, drv: Derivation, modulo: Modulo) -> None:
         """Keep a derivation that this evaluation made, with its hash modulo."""
@@ -93,12 +95,12 @@ class Registry:
 
     def written(self, path: str) -> bool:
         """Whether a path is on disk."""
-        return disk.status_or_none(path) is not None
+        return disk.status_or_none(self.locate(path)) is not None
 
     def _read(self, drv_path: str) -> Derivation:
         if not self.written(drv_path):
             raise EvalError(Kind.STORE, f"store path '{drv_path}' does not exist")
-        return parse(disk.read_file(drv_path).decode("latin-1"), drv_path)
+        return parse(disk.read_file(self.locate(drv_path)).decode("latin-1"), drv_path)
 
 
 def _is_fixed(drv: Derivation) -> bool:

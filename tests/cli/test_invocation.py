@@ -55,7 +55,7 @@ def test_every_setting_is_a_flag() -> None:
         (["-I"], "flag '-I' requires 1 argument(s), but only 0 were given"),
         (["--arg", "a"], "flag '--arg' requires 2 argument(s), but only 1 were given"),
         (["--max-call-depth"], "flag '--max-call-depth' requires 1 argument(s), but only 0 were given"),
-        (["--add-root", "x"], "'--add-root' is not possible: nixray writes nothing to a store"),
+        (["--add-root", "x"], "'--add-root' needs '--write': nothing is written otherwise"),
     ],
 )
 def test_words_that_mean_nothing(words: list[str], message: str) -> None:

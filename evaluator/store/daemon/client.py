@@ -13,6 +13,7 @@ from enum import IntEnum
 from evaluator.store import nar
 from evaluator.store.daemon import wire
 from evaluator.store.daemon.connection import Connection
+from evaluator.store.daemon.logging import plain
 from evaluator.store.daemon.wire import Reader
 from evaluator.store.hashes import Hash, hasher
 from evaluator.store.objects import STATUSES, Addition, Built, Listener, Missing, PathInfo, Sink, nobody
@@ -286,7 +287,7 @@ def _read_built(answer: Reader, version: int) -> Built:
         word = "misc-failure"  # a word of a newer version
     else:
         word = STATUSES[status]
-    message = answer.text()
+    message = plain(answer.text())
     answer.number()  # how often it was built
     answer.number()  # whether the results differed
     began, ended = answer.number(), answer.number()
