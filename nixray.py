@@ -31,6 +31,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("diff-drv", "eval_jobs.causes.commands:diff_drv", "what differs between two derivations"),
     ("causes", "eval_jobs.causes.commands:causes", "what the differences of a run come from"),
     ("runs", "eval_jobs.runs_command:runs", "look at earlier runs and compare them"),
+    ("diverge", "eval_jobs.causes.commands:diverge", "the first expression two evaluators disagree on"),
     ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
     ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
     ("dap", "debugger.dap.command_line:serve", "the debugger for editors (Debug Adapter Protocol)"),

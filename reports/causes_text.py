@@ -41,6 +41,8 @@ def _cause(number: int, cause: Mapping[str, Any], compared: int, pen: Pen) -> It
     for change in first["changes"]:
         if (change["field"], change["key"]) == (cause["field"], cause["key"]):
             yield from change_lines(change, pen)
+    if cause["divergence"] is not None:
+        yield from divergence_text(cause["divergence"], "  ").splitlines()
     check = cause["check"]
     if check is not None:
         text = f"  with the reference's derivations in place {check['match']} of {compared} attributes match"
@@ -65,3 +67,14 @@ def _group(group: Mapping[str, Any], pen: Pen) -> Iterable[str]:
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
+
+
+def divergence_text(divergence: Mapping[str, Any], indent: str = "") -> str:
+    """The first expression that two evaluators disagree on, as lines ending in a line break."""
+    place = f"{divergence['file']}:{divergence['line']}:{divergence['column']}"
+    first, *more = str(divergence["text"]).splitlines() or [""]
+    lines = [f"first divergence at {place}", f"  {first}{' …' if more else ''}"]
+    for side in ("ours", "reference"):
+        name = "nixray" if side == "ours" else side
+        lines.append(f"  {name:<9}  {divergence[side] if divergence[side] is not None else 'did not come so far'}")
+    return "".join(f"{indent}{line}\n" for line in lines)

@@ -7,7 +7,7 @@ from typing import Any
 
 from eval_jobs.causes.difference import Comparison, Node, Pair
 from eval_jobs.causes.graph import name_of
-from eval_jobs.evaluation import unicode_text
+from eval_jobs.texts import unicode_text
 
 
 def account(comparison: Comparison, top: Pair) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from eval_jobs.causes.account import root_row
 from eval_jobs.causes.difference import Comparison, Pair
+from eval_jobs.causes.divergence import first_divergence
 from eval_jobs.causes.failures import SHOWN, failure_groups
 from eval_jobs.causes.graph import Graph
 from eval_jobs.causes.our_store import OurStore
@@ -17,16 +18,19 @@ from eval_jobs.causes.ranking import Cause, rank
 from eval_jobs.causes.reference_store import ReferenceStore
 from eval_jobs.causes.rehashing import counterfactual
 from eval_jobs.comparison import Verdict
-from eval_jobs.evaluation import byte_text
 from eval_jobs.paths import AttrPath, dotted
 from eval_jobs.results import Record
 from eval_jobs.root import Root
+from eval_jobs.texts import byte_text
 
 CHECKED = 5
 """How many of the first causes are checked by counterfactuals and looked for in the source."""
 
 FAILED_AGAIN = 2000
 """How many failing attributes are evaluated again for the place of their error."""
+
+NARROWED = 1
+"""For how many of the first causes the first divergence is looked for, which runs both evaluators."""
 
 Verdicts = Sequence[tuple[Verdict, Record, Record]]
 
@@ -50,6 +54,9 @@ def analyse(root: Root, verdicts: Verdicts, program: str | None, folder: Path) -
         comparison.add(dict.fromkeys(tops.values()))
     places = {path: answer.place for path, answer in ours.instantiate(failing[:FAILED_AGAIN]).items()}
     causes = explain(root, comparison, tops) if comparison is not None else []
+    for row, path in zip(causes[:NARROWED], tops_of(causes, tops), strict=False):
+        found = first_divergence(program, root, path) if program is not None else None
+        row["divergence"] = found.to_json() if found is not None else None
     return {
         "differing": len(differing),
         "compared": len(tops),
@@ -71,11 +78,17 @@ def explain(root: Root, comparison: Comparison, tops: Mapping[AttrPath, Pair]) -
     for number, cause in enumerate(ranked):
         row = _row(comparison, cause)
         row["source"] = _source(places.get((cause.roots[0][0], cause.suspect[1])))
-        row["check"] = None
+        row["check"] = row["divergence"] = None
         if number < CHECKED:
             row["check"] = check(comparison.graph_a, comparison.graph_b, cause.roots, tops)
         rows.append(row)
     return rows
+
+
+def tops_of(causes: Sequence[Mapping[str, Any]], tops: Mapping[AttrPath, Pair]) -> list[AttrPath]:
+    """For each cause the first attribute that it explains."""
+    by_name = {dotted(path): path for path in tops}
+    return [by_name[cause["some"][0]] for cause in causes]
 
 
 def check(ours: Graph, theirs: Graph, roots: Sequence[Pair], tops: Mapping[AttrPath, Pair]) -> dict[str, Any]:

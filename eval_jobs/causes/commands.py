@@ -14,18 +14,19 @@ import click
 from eval_jobs.causes.account import account
 from eval_jobs.causes.analysis import analyse
 from eval_jobs.causes.difference import Comparison
+from eval_jobs.causes.divergence import Divider, NoDivergence
 from eval_jobs.causes.graph import FolderGraph, Graph, MemoryGraph, NoDerivation, read_derivation
 from eval_jobs.causes.our_store import root_value, session_for
 from eval_jobs.causes.reference_store import ReferenceStore
 from eval_jobs.causes.run import read_run
 from eval_jobs.endings import AGREE, DIFFER, HARNESS, run_command
-from eval_jobs.evaluation import byte_text
 from eval_jobs.paths import dotted, parse_dotted
 from eval_jobs.root import Root, file_root, nix_string
+from eval_jobs.texts import byte_text
 from evaluator.errors import EvalError, NixrayError
 from evaluator.rendering import render
 from evaluator.store.derivation import Derivation
-from reports.causes_text import causes_text
+from reports.causes_text import causes_text, divergence_text
 from reports.drv_page import drv_diff_page
 from reports.drv_text import drv_diff_text
 
@@ -207,3 +208,43 @@ def _causes(run: Path, reference: str | None, form: str) -> int:
         if report["differing"] and reference is None:
             click.echo("hint: with --reference NIX the derivations of both sides are compared", err=True)
     return DIFFER if any(not verdict.agrees for verdict, _, _ in found.verdicts) else AGREE
+
+
+def diverge(arguments: list[str]) -> int:
+    """Run `nixray diverge`: 0 both agree, 1 they do not, 2 usage, 3 it could not be told."""
+    return run_command(_diverge, arguments, failure=HARNESS)
+
+
+@click.command(
+    "diverge",
+    epilog="""\b
+Examples:
+  nixray diverge ./nixpkgs -A hello --reference nix-instantiate
+  nixray diverge -E '{ x = builtins.currentTime; }' -A x --reference nix-instantiate
+
+\b
+Exit status: 0 both agree, 1 they do not, 2 wrong usage, 3 it could not be told.""",
+)
+@click.argument("a", metavar="ROOT")
+@click.option("-E", "--expr", is_flag=True, help="ROOT is an expression.")
+@click.option("-A", "--attr", default="", metavar="PATH", help="Evaluate this attribute.")
+@click.option("--reference", required=True, metavar="NIX", help="The nix-instantiate to compare with.")
+@click.option("--arg", "args", nargs=2, multiple=True, metavar="NAME EXPR", help="Pass EXPR as NAME.")
+@click.option("--argstr", "argstrs", nargs=2, multiple=True, metavar="NAME S", help="Pass the text S as NAME.")
+@click.option("-I", "search_path", multiple=True, metavar="PATH", help="Add to the search path.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def _diverge(a: str, expr: bool, attr: str, reference: str, form: str, **roots: Any) -> int:
+    """Find the smallest expression whose value nixray and a reference Nix disagree on.
+
+    Both run the program with probes in it; the first value that only one of them has is shown. An
+    attribute that is a derivation is evaluated as far as its path, anything else wholly."""
+    try:
+        found = Divider(reference, _root(a, expr, roots)).first(parse_dotted(attr) if attr else ())
+    except NoDivergence as error:
+        click.echo(str(error))
+        return AGREE
+    if form == "json":
+        click.echo(json.dumps(found.to_json(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(divergence_text(found.to_json()), nl=False)
+    return DIFFER

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from eval_jobs.causes.graph import FolderGraph, write_folder
-from eval_jobs.evaluation import byte_text, unicode_text
 from eval_jobs.paths import AttrPath
 from eval_jobs.root import Root
+from eval_jobs.texts import byte_text, unicode_text
 from evaluator.errors import EvalError, NixrayError, Unsupported
 from evaluator.session import Session, Settings
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval_jobs.causes.our_store import root_value, session_for
-from eval_jobs.evaluation import byte_text, unicode_text
 from eval_jobs.paths import AttrPath
 from eval_jobs.root import Root
+from eval_jobs.texts import byte_text, unicode_text
 from evaluator.errors import NixrayError
 from evaluator.vm import origins
 

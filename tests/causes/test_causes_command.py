@@ -57,6 +57,9 @@ def test_causes_are_ranked_placed_and_checked(run: tuple[Path, str]) -> None:
     assert (first["field"], first["key"], first["explains"]) == ("env", "configureFlags", 2)
     assert first["some"] == ["a", "b"] and first["roots"] == 1 and first["first"][0]["name"] == "base"
     assert first["source"]["line"] == 6 and first["source"]["text"].startswith("configureFlags =")
+    divergence = first["divergence"]
+    assert divergence["text"] == 'builtins.getEnv "FAULT"' and divergence["line"] == 3
+    assert (divergence["ours"], divergence["reference"]) == ('["",[]]', '["wrong ",[]]')
     assert first["check"] == {"match": 2, "remain": 1, "some": ["c"]}
     assert (second["key"], second["explains"]) == ("extra", 1)
     (group,) = report["failures"]

@@ -8,7 +8,9 @@ from eval_jobs.causes.rehashing import counterfactual
 from tests.causes.derivations import graph_of
 
 TOP = """
-let leaf = {0}; mid = drv "mid" {{ flags = "-L${{leaf}}/lib -I${{leaf}}."; j = builtins.toJSON {{ l = "${{leaf}}"; }}; }};
+let
+  leaf = {0};
+  mid = drv "mid" {{ flags = "-L${{leaf}}/lib -I${{leaf}}."; j = builtins.toJSON {{ l = "${{leaf}}"; }}; }};
 in drv "top" {{ inherit mid; outputs = [ "out" "dev" ]; args = [ leaf mid ]; s = builtins.toFile "s" "x"; }}"""
 LEAF = 'drv "leaf" {{ v = "{0}"; {1} }}'
 FIXED = 'outputHashMode = "recursive"; outputHashAlgo = "sha256"; outputHash = builtins.hashString "sha256" "{0}";'

@@ -1,0 +1,306 @@
+"""The first thing two evaluators disagree on, by running both on a program with probes in it.
+
+Probes (`probing`) tell of each expression when it has its value, parts before the whole, so the first
+line that differs is the smallest expression whose parts were agreed on. Two passes: bindings and bodies
+everywhere, then all expressions inside the one that differed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from eval_jobs.causes.our_store import root_value, session_for
+from eval_jobs.causes.probing import Wanted, coarse, fine, probed
+from eval_jobs.paths import AttrPath
+from eval_jobs.root import Root, nix_path_literal, nix_string
+from eval_jobs.texts import byte_text, unicode_text
+from evaluator.errors import EvalError, NixrayError, ParseError, Source
+from evaluator.session import Session
+
+_SELECT = Path(__file__).with_name("select.nix")
+_PROBE = Path(__file__).with_name("probe.nix")
+_MARK = "nixray-see "
+_LINE = re.compile(r"(\d+):(\d+):(\d+) (.*)", re.DOTALL)
+_MOST_ENTRIES = 400_000
+EXPRESSION = "«expression»"
+
+
+class NoDivergence(NixrayError):
+    """Both evaluators agreed on everything that was looked at, or nothing could be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """The expression `text` in `file` (or EXPRESSION, the root's own text) at a 1-based position, and what
+    each side says its value is; None for a side that did not come that far."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+    ours: str | None
+    reference: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "text": self.text,
+            "ours": self.ours,
+            "reference": self.reference,
+        }
+
+
+class Divider:
+    """Looks for the first divergence below a root; `program` is the reference's nix-instantiate. `make`
+    gives a session for a root."""
+
+    def __init__(self, program: str, root: Root, make: Callable[[Root], Session] = session_for) -> None:
+        self._program = program
+        self._root = root
+        self._make = make
+
+    def first(self, path: AttrPath) -> Divergence:
+        """The first divergence when an attribute is evaluated. Raises NoDivergence."""
+        sources = self._sources(path)
+        with tempfile.TemporaryDirectory(prefix="nixray-diverge-") as scratch:
+            copy = _Copy(self._root, sources, Path(scratch))
+            try:
+                stretch = self._pass(copy, path, None, coarse)
+            except NoDivergence:
+                # Coarse probes see no lists and branches.
+                return copy.divergence(self._pass(copy, path, None, fine))
+            with contextlib.suppress(NoDivergence):
+                stretch = self._pass(copy, path, stretch, fine)
+            return copy.divergence(stretch)
+
+    def _sources(self, path: AttrPath) -> list[Source]:
+        """The source texts that evaluating an attribute reads, the root's own expression included."""
+        session = self._make(self._root)
+        seen: dict[int, Source] = {}
+
+        def compiled(code: Any) -> None:
+            seen.setdefault(id(code.source), code.source)
+
+        session.listener = compiled
+        with contextlib.redirect_stderr(io.StringIO()):
+            session.run(lambda: _evaluate(session, self._root, path))
+        return [
+            source
+            for source in seen.values()
+            if source.path is None or (source.path.startswith("/") and os.path.isfile(source.path))
+        ]
+
+    def _pass(self, copy: _Copy, path: AttrPath, within: _Stretch | None, wanted: Wanted) -> _Stretch:
+        root = copy.write(within, wanted)
+        ours = self._ours(root, path)
+        theirs = self._theirs(root, path)
+        mine, other = _surplus(ours, theirs), _surplus(theirs, ours)
+        if not mine and not other:
+            raise NoDivergence("both evaluators agree on every expression")
+        return _stretch(mine, other)
+
+    def _ours(self, root: Root, path: AttrPath) -> list[str]:
+        session = self._make(root)
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            session.run(lambda: _evaluate(session, root, path))
+        return list(_marked(said.getvalue().splitlines()))
+
+    def _theirs(self, root: Root, path: AttrPath) -> list[str]:
+        arguments = " ".join(f"{nix_string(name)} = ({value});" for name, value in root.arguments)
+        wanted = "[ [ " + " ".join(nix_string(part) for part in path) + " ] ]"
+        selected = f"({_SELECT.read_text()}) ({root.nix_text}) {{ {arguments} }} {wanted}"
+        expression = (
+            f"let v = builtins.head ({selected}); in"
+            ' if builtins.isAttrs v && v.type or null == "derivation" then v.drvPath else builtins.deepSeq v null'
+        )
+        command = [self._program, "--eval", "--readonly-mode"]
+        for entry in root.search_path:
+            command += ["-I", entry]
+        for name, value in root.options:
+            command += ["--option", name, value]
+        with tempfile.TemporaryFile() as said:
+            subprocess.run(
+                [*command, "-E", expression],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                cwd=root.base_dir,
+                env={"NO_COLOR": "1", **os.environ},
+                check=False,
+            )
+            said.seek(0)
+            lines = (line.decode("utf-8", "replace").rstrip("\n") for line in said)
+            return list(_marked(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A probed expression: the number of its source and its offsets, and what both sides said."""
+
+    source: int
+    start: int
+    end: int
+    ours: str | None
+    reference: str | None
+
+
+def _surplus(lines: list[str], others: list[str]) -> list[str]:
+    """The lines that the other side does not have, or not as often, in order. Order itself does not count:
+    evaluators may compare the items of a list in another order when they sort it."""
+    left = Counter(others)
+    surplus = []
+    for line in lines:
+        if left[line] > 0:
+            left[line] -= 1
+        else:
+            surplus.append(line)
+    return surplus
+
+
+def _stretch(mine: list[str], other: list[str]) -> _Stretch:
+    """The first thing that ours said alone and what the reference said there instead; if ours said
+    nothing of its own, it ended where the reference went on."""
+    found = _LINE.fullmatch((mine or other)[0])
+    assert found is not None
+    place = found.group(1, 2, 3)
+    values: list[str | None] = []
+    for lines in (mine, other):
+        said = (_LINE.fullmatch(line) for line in lines)
+        values.append(next((each[4] for each in said if each and each.group(1, 2, 3) == place), None))
+    return _Stretch(int(place[0]), int(place[1]), int(place[2]), values[0], values[1])
+
+
+def _marked(lines: Iterable[str]) -> Iterator[str]:
+    start = "trace: " + _MARK
+    return (line[len(start) :] for line in lines if line.startswith(start))
+
+
+def _evaluate(session: Session, root: Root, path: AttrPath) -> None:
+    try:
+        value, arguments = root_value(session, root)
+        found = session.select_path(value, [byte_text(part) for part in path], arguments)
+        if session.is_derivation(found):
+            session.drv_path(found)
+        else:
+            session.force_deep(found)
+    except NixrayError:
+        pass  # what was said until then is what counts
+
+
+class _Copy:
+    """The program's files in a folder of their own, where they can be changed."""
+
+    def __init__(self, root: Root, sources: list[Source], scratch: Path) -> None:
+        files = [source for source in sources if source.path is not None]
+        self._root = root
+        self._sources = files
+        self._probe = scratch / "probe.nix"
+        shutil.copyfile(_PROBE, self._probe)
+        self._expression = Source(None, EXPRESSION, (root.expression or "").encode())
+        self._from = _common_folder([str(source.path) for source in files])
+        self._to = scratch / "tree"
+        if files:
+            _link_tree(self._from, str(self._to))
+
+    def write(self, within: _Stretch | None, wanted: Wanted) -> Root:
+        """Write the files with probes (around what is `wanted`, everywhere or in a stretch); gives the root
+        that names them."""
+        probe = f"(import {nix_path_literal(self._probe)})"
+        for number, source in enumerate([*self._sources, self._expression]):
+            text = source.text
+            if within is None or within.source == number:
+                stretch = None if within is None else (within.start, within.end)
+                text = _with_probes(source, probe, str(number), wanted, stretch)
+            if source is not self._expression:
+                self._replace(str(source.path), text)
+            elif self._root.expression is not None:
+                expression = self._moved(text.decode())
+        if self._root.expression is None:
+            return replace(self._root, file=Path(self._moved(str(self._root.file))), **self._rest())
+        return replace(self._root, expression=expression, **self._rest())
+
+    def divergence(self, stretch: _Stretch) -> Divergence:
+        """A stretch as people see it."""
+        source = [*self._sources, self._expression][stretch.source]
+        line, column = source.line_column(stretch.start)
+        text = source.text[stretch.start : stretch.end].decode("utf-8", "replace")
+        sides = (self._back(stretch.ours), self._back(stretch.reference))
+        return Divergence(unicode_text(source.shown) if source.path else EXPRESSION, line, column, text, *sides)
+
+    def _rest(self) -> dict[str, Any]:
+        return {
+            "arguments": tuple((name, self._moved(value)) for name, value in self._root.arguments),
+            "search_path": tuple(map(self._moved, self._root.search_path)),
+            "base_dir": Path(self._moved(str(self._root.base_dir))),
+        }
+
+    def _moved(self, text: str) -> str:
+        if not self._sources:
+            return text
+        return re.sub(rf"(?<![\w.]){re.escape(self._from)}(?=[/\s;)\"']|$)", str(self._to), text)
+
+    def _back(self, said: str | None) -> str | None:
+        return said.replace(str(self._to), self._from) if said is not None else None
+
+    def _replace(self, path: str, text: bytes) -> None:
+        # Not written in place: the file is a link to the original.
+        file = str(self._to) + os.fsdecode(path.encode("latin-1"))[len(self._from) :]
+        os.unlink(file)
+        Path(file).write_bytes(text)
+
+
+def _with_probes(source: Source, probe: str, number: str, wanted: Any, within: Any) -> bytes:
+    session = Session()
+    try:
+        tree = session.parse(source, os.path.dirname(source.path or "") or "/")
+    except ParseError:
+        return source.text
+    return probed(source.text, tree, probe, number, wanted, within)
+
+
+def _common_folder(files: list[str]) -> str:
+    real = [os.fsdecode(file.encode("latin-1")) for file in files]
+    folder = os.path.commonpath([os.path.dirname(file) for file in real]) if real else "/"
+    if files and folder in ("/", "/nix", "/nix/store", "/home", "/root", "/tmp", "/usr"):
+        raise NoDivergence(f"the program's files have no folder of their own below '{folder}'")
+    return folder
+
+
+def _link_tree(source: str, target: str) -> None:
+    """A copy of a tree by hard links where that is possible."""
+    count = 0
+
+    def link(one: str, other: str) -> None:
+        nonlocal count
+        count += 1
+        if count > _MOST_ENTRIES:
+            raise NoDivergence(f"there are too many files below '{source}'")
+        try:
+            os.link(one, other, follow_symlinks=False)
+        except OSError:
+            shutil.copy2(one, other, follow_symlinks=False)
+
+    shutil.copytree(source, target, symlinks=True, copy_function=link)
+
+
+def first_divergence(program: str, root: Root, path: AttrPath) -> Divergence | None:
+    """The first divergence, or None where there is none to be found."""
+    try:
+        return Divider(program, root).first(path)
+    except (NoDivergence, EvalError, OSError):
+        return None
