@@ -242,7 +242,10 @@ def _tell(event: Any) -> None:
 
 
 def _print(text: str) -> None:
-    sys.stdout.buffer.write(text.encode("latin-1"))
+    # With PYTHONUNBUFFERED a write may be of a part only, such as when the reader goes away meanwhile.
+    left = memoryview(text.encode("latin-1"))
+    while left:
+        left = left[sys.stdout.buffer.write(left) :]
 
 
 def _say(text: str) -> None:

@@ -141,16 +141,20 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     assert ran.status == 1 and "Permission denied" in ran.err
 
 
-def test_closed_output_is_one_message() -> None:
-    """A reader that leaves early gets no traceback."""
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("bytes_read", [0, 10])
+def test_closed_output_is_one_message(unbuffered: str, bytes_read: int) -> None:
+    """A reader that leaves early, at once or in the middle, gets no traceback and no success."""
     text = "builtins.genList (x: x) 200000"
     process = subprocess.Popen(
         words("eval", "--strict", "-E", text),
-        env=environment(),
+        env=environment(PYTHONUNBUFFERED=unbuffered),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,
     )
     assert process.stdout is not None and process.stderr is not None
+    process.stdout.read(bytes_read)
     process.stdout.close()
     assert process.stderr.read() == b"error: standard output was closed before everything was written\n"
     assert process.wait() == 141
