@@ -27,6 +27,7 @@ A derivation is evaluated as far as its .drv path, anything else to its value.
   --option NAME VALUE    a setting of nix.conf; each is a flag of its own, too
   -b, --break WHERE      set a breakpoint before it runs: FILE:LINE, 'function NAME', 'attribute PATH'
   --entry                stop before the first expression
+  --tui                  full screen: source, stacks, variables, timeline (the default on a terminal)
   --repl                 commands from a prompt, or line by line from standard input
   --commands FILE        commands from a file first
 
@@ -46,6 +47,7 @@ class Wanted:
     entry: bool = False
     breakpoints: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    front: str = ""
 
 
 def debug(words: list[str]) -> int:
@@ -64,6 +66,14 @@ def debug(words: list[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"error: {error.strerror}: {error.filename}\n")
         return 2
+    terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    if wanted.front == "--tui" and not terminal:
+        sys.stderr.write("error: --tui needs a terminal; --repl reads commands from a pipe\n")
+        return 2
+    if wanted.front != "--repl" and terminal:
+        from debugger.tui.application import run_screen
+
+        return 1 if run_screen(target, wanted.entry, wanted.breakpoints, scripts) else 0
     return converse(target, wanted, scripts)
 
 
@@ -116,7 +126,9 @@ def own_words(words: list[str]) -> tuple[Wanted, list[str]]:
             if not queue:
                 raise UsageError(f"flag '{word}' requires 1 argument(s), but only 0 were given")
             (wanted.scripts if word == "--commands" else wanted.breakpoints).append(queue.pop())
-        elif word != "--repl":
+        elif word in ("--tui", "--repl"):
+            wanted.front = word
+        else:
             rest.append(word)
     return wanted, rest
 

@@ -41,7 +41,7 @@ def run_prompt(talk: Conversation) -> None:
         except EOFError:
             return
         line = line.strip() or last
-        last = line if line and _repeats(line) else ""
+        last = line if line and repeats(line) else ""
         if line:
             try:
                 commands.execute(talk, line)
@@ -57,7 +57,8 @@ def history_file() -> Path:
     return folder / "debug_history"
 
 
-def _repeats(line: str) -> bool:
+def repeats(line: str) -> bool:
+    """Whether an empty line after this one does the same again."""
     try:
         return commands.find(line.split()[0]).again
     except CommandError:

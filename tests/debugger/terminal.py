@@ -14,12 +14,15 @@ from tests.debugger.talking import PATIENCE
 class Terminal:
     """Runs a command in a window of `columns` x `rows`; keys go in, the screen comes out."""
 
-    def __init__(self, command: list[str], folder: Path, columns: int = 120, rows: int = 40) -> None:
+    def __init__(
+        self, command: list[str], folder: Path, columns: int = 120, rows: int = 40, **variables: str
+    ) -> None:
         self.socket = str(folder / "tmux.socket")
         environment = {
             **os.environ,
             "XDG_STATE_HOME": str(folder),
             "LC_ALL": "C.UTF-8",
+            **variables,
             "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
         }
         environment.pop("TMUX", None)
@@ -42,10 +45,34 @@ class Terminal:
         subprocess.run(["tmux", "-S", self.socket, "send-keys", "-l", line], check=True)
         self.keys("Enter")
 
+    def click(self, column: int, row: int) -> None:
+        """Click with the left button; both are counted from 0."""
+        for end in "Mm":
+            event = f"\x1b[<0;{column + 1};{row + 1}{end}"
+            subprocess.run(["tmux", "-S", self.socket, "send-keys", "-l", event], check=True)
+
+    def click_on(self, text: str) -> None:
+        """Click on a text on the screen."""
+        for row, line in enumerate(self.screen().splitlines()):
+            if text in line:
+                self.click(line.index(text), row)
+                return
+        raise AssertionError(f"{text!r} is not on\n{self.screen()}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        size = ["-x", str(columns), "-y", str(rows)]
+        subprocess.run(["tmux", "-S", self.socket, "resize-window", *size], check=True)
+
     def screen(self, history: bool = False) -> str:
         """The text on the screen, with what has scrolled off if `history`."""
         more = ["-S", "-"] if history else []
         command = ["tmux", "-S", self.socket, "capture-pane", "-p", *more]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    def coloured(self) -> str:
+        """The screen with its colours, as escape sequences."""
+        command = ["tmux", "-S", self.socket, "capture-pane", "-e", "-p"]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def wait_for(self, text: str, history: bool = True) -> str:

@@ -112,7 +112,7 @@ def test_stepping_in_a_terminal(tmp_path: Path, in_terminal: Path) -> None:
     program.write_text(
         f"let\n  f = n: {ENDLESS};\n  x = 1 + 1;\n  y = x + 1;\nin\nif y == 3\nthen f 0\nelse y\n"
     )
-    terminal = Terminal(nixray(str(program), "--entry"), in_terminal)
+    terminal = Terminal(nixray(str(program), "--entry", "--repl"), in_terminal)
     terminal.wait_for("#0 file at")
     terminal.type("next")
     terminal.wait_for("6 | if y == 3")
