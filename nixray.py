@@ -26,7 +26,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("parse", "evaluator.command_line:parse", "print an expression as it was understood"),
     ("disassemble", "evaluator.command_line:disassemble", "print the bytecode of an expression"),
     ("jobs", "eval_jobs.commands:jobs", "evaluate a whole set, one JSON line per attribute"),
-    ("regress", "eval_jobs.commands:regress", "compare a whole set with a reference Nix"),
+    ("regress", "eval_jobs.regress_command:regress", "compare a whole set with a reference Nix"),
     ("profile", "evaluator.profiling.command:profile", "tell where an evaluation spends its time"),
     ("diff-drv", "eval_jobs.causes.commands:diff_drv", "what differs between two derivations"),
     ("causes", "eval_jobs.causes.commands:causes", "what the differences of a run come from"),

@@ -14,13 +14,13 @@ from pathlib import Path
 import click
 
 from corpus.recording import PACKAGES, answers_file
-from eval_jobs.commands import present
 from eval_jobs.endings import HARNESS, INTERRUPTED, run_command, termination_as_interrupt
 from eval_jobs.evaluation import SessionLooker
 from eval_jobs.ours import Ours
 from eval_jobs.pool import Limits, Pool
+from eval_jobs.presenting import present
 from eval_jobs.reference.recorded import RecordedReference
-from eval_jobs.regression import Folder, Regression, run
+from eval_jobs.regression import Folder, Regression, ask, evaluate
 from eval_jobs.root import Root
 
 VERSIONS = ("2.34.8", "2.8.0")
@@ -65,7 +65,9 @@ def _demo(out: Path) -> int:
 def _compare(first: Regression, regression: Regression, reference: RecordedReference, folder: Folder) -> None:
     """Fill `regression`; our side is evaluated for the first one only."""
     if regression is first:
-        run(regression, Ours(Pool(SessionLooker(first.root), Limits())), reference, reference.paths(), folder.keep)
+        ours = Ours(Pool(SessionLooker(first.root), Limits()))
+        evaluate([first], ours, reference.paths(), lambda record: folder.keep("ours", record))
+        ask(first, reference, reference.paths(), folder.keep)
         return
     regression.ours, regression.seconds = dict(first.ours), dict(first.seconds)
     for record in reference.answers(reference.paths()):

@@ -8,10 +8,15 @@ from typing import Protocol
 
 import click
 
-from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, LedgerFailed, RunLog
+from eval_jobs.evaluation import SessionLooker, settings_of
+from eval_jobs.ledger.identity import identity_of
+from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, Ledger, LedgerFailed, RunLog
 from eval_jobs.looking import Children, Input, Look, Nothing, Task
+from eval_jobs.options import Common
 from eval_jobs.paths import AttrPath
+from eval_jobs.pool import Pool
 from eval_jobs.results import Outcome, Record
+from eval_jobs.wanted import Wanted
 
 
 class Engine(Protocol):
@@ -120,3 +125,20 @@ class Ours:
     def _give_up(self, error: LedgerFailed) -> None:
         click.echo(f"warning: {error}; this run is not kept", err=True)
         self._log = None
+
+
+def our_side(given: Common, wanted: Wanted, command: str) -> Ours:
+    """What evaluates, and where it is kept. A ledger that cannot be opened costs only itself; raises
+    NoSuchRun when there is nothing to resume."""
+    if given.keeping.file is None:
+        return Ours(Pool(SessionLooker(given.root, wanted), given.limits))
+    identity = identity_of(given.root, wanted, settings_of(given.root))
+    log = None
+    try:
+        ledger = Ledger(given.keeping.file)
+        log = ledger.begin(identity, command, resume=given.keeping.resume, reuse=given.keeping.reuse)
+    except LedgerFailed as error:
+        if given.keeping.resume:
+            raise
+        click.echo(f"warning: {error}; this run is not kept", err=True)
+    return Ours(Pool(SessionLooker(given.root, wanted, identity.trees), given.limits), log)

@@ -6,11 +6,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from eval_jobs.comparison import Verdict, compare
+from eval_jobs.comparison import Level, Verdict, compare
+from eval_jobs.gate.known import Judgement, KnownDifference, judge
 from eval_jobs.ours import Ours
 from eval_jobs.paths import AttrPath
 from eval_jobs.progress import Progress
@@ -27,6 +28,8 @@ class Regression:
 
     root: Root
     reference: str
+    level: Level = Level.ERROR_KIND
+    known: Sequence[KnownDifference] = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     ours: dict[AttrPath, Record] = field(default_factory=dict)
     theirs: dict[AttrPath, Record] = field(default_factory=dict)
@@ -37,10 +40,15 @@ class Regression:
         """A verdict on each attribute that both sides have answered, by name."""
         both = sorted(self.ours.keys() & self.theirs.keys())
         pairs = [(self.ours[path], self.theirs[path]) for path in both]
-        return [(compare(ours, theirs), ours, theirs) for ours, theirs in pairs]
+        return [(compare(ours, theirs, self.level), ours, theirs) for ours, theirs in pairs]
+
+    def judgement(self, today: date) -> Judgement:
+        """What the known differences come to."""
+        return judge(self.known, ((ours.path, verdict) for verdict, ours, _ in self.verdicts()), today)
 
     def rows(self) -> list[dict[str, Any]]:
         """Rows of the `comparison` schema."""
+        accepted = self.judgement(self.started.date()).accepted
         return [
             {
                 "attr": ours.attr,
@@ -49,12 +57,15 @@ class Regression:
                 "ours": ours.to_json(),
                 "reference": theirs.to_json(),
             }
+            | ({"known": accepted[ours.path].reason} if ours.path in accepted else {})
             for verdict, ours, theirs in self.verdicts()
         ]
 
     def summary(self, version: str) -> dict[str, Any]:
         """The object of the `summary` schema; every verdict is counted, also those that did not occur."""
         counts = Counter(verdict for verdict, _, _ in self.verdicts())
+        known = len(self.judgement(self.started.date()).accepted)
+        differing = sum(count for verdict, count in counts.items() if not verdict.agrees)
         return {
             "nixray": version,
             "root": self.root.shown,
@@ -64,7 +75,9 @@ class Regression:
             "complete": self.complete,
             "evaluated": {"ours": len(self.ours), "reference": len(self.theirs)},
             "total": counts.total(),
-            "differences": sum(count for verdict, count in counts.items() if not verdict.agrees),
+            "level": self.level.value,
+            "differences": differing - known,
+            "known": known,
             "verdicts": {verdict.value: counts[verdict] for verdict in Verdict},
             "seconds": self.seconds,
         }
@@ -77,47 +90,49 @@ def paths_to_compare(given: list[AttrPath] | None, reference: Reference) -> list
     return given
 
 
-def run(
-    regression: Regression,
+def evaluate(
+    regressions: Sequence[Regression],
     ours: Ours,
-    reference: Reference,
     paths: list[AttrPath] | None,
-    keep: Callable[[str, Record], None],
+    keep: Callable[[Record], None],
 ) -> None:
-    """Fill `regression`. `keep(side, record)` is called with each record as it comes; Ctrl-C passes
-    through and leaves in `regression` what was done."""
+    """Fill our side of `regressions`. `keep` is called with each record as it comes; Ctrl-C passes through
+    and leaves there what was done."""
     start = time.monotonic()
     progress = Progress("nixray", lambda: ours.known, ours.worker_memory)
     try:
         for record in ours.records(paths):
-            regression.ours[record.path] = record
-            keep("ours", record)
+            for regression in regressions:
+                regression.ours[record.path] = record
+            keep(record)
             progress.count(good=record.outcome is Outcome.DERIVATION)
     finally:
         progress.clear()
-        regression.seconds["ours"] = time.monotonic() - start
-    _ask(regression, reference, paths or list(regression.ours), keep)
-    _explain(regression, reference)
-    regression.complete = True
+        for regression in regressions:
+            regression.seconds["ours"] = time.monotonic() - start
 
 
-def _ask(
+def ask(
     regression: Regression,
     reference: Reference,
     paths: Sequence[AttrPath],
-    keep: Callable[[str, Record], None],
+    keep: Callable[[str, Record], None] | None,
 ) -> None:
+    """Fill the other side of a regression, and mark it as complete."""
     start = time.monotonic()
     progress = Progress("reference", lambda: len(paths))
     try:
         for record in reference.answers(paths):
             regression.theirs[record.path] = record
-            keep("reference", record)
+            if keep is not None:
+                keep("reference", record)
             progress.count(good=record.outcome is Outcome.DERIVATION)
     finally:
         progress.clear()
-        if isinstance(reference, CommandReference):
+        if not isinstance(reference, RecordedReference):
             regression.seconds["reference"] = time.monotonic() - start
+    _explain(regression, reference)
+    regression.complete = True
 
 
 def _explain(regression: Regression, reference: Reference) -> None:

@@ -46,6 +46,11 @@ class Root:
         words = [str(self.file)] if self.file is not None else ["-E", str(self.expression)]
         for name, value in self.arguments:
             words += ["--arg", name, value]
+        return words + self.surroundings()
+
+    def surroundings(self) -> list[str]:
+        """The words for search path and settings."""
+        words = []
         for entry in self.search_path:
             words += ["-I", entry]
         for name, value in self.options:

@@ -34,10 +34,7 @@ Examples:
 @click.pass_context
 def _runs(context: click.Context, ledger: Path | None) -> None:
     """Look at the runs of 'nixray jobs' and 'nixray regress' that the ledger keeps."""
-    file = ledger or default_file()
-    if file is None or not file.exists():
-        raise NoSuchRun("there is no ledger yet; 'nixray jobs' and 'nixray regress' make one")
-    context.obj = Ledger(file)
+    context.obj = open_ledger(ledger or default_file())
 
 
 @_runs.command("list")
@@ -87,6 +84,13 @@ def tell_changes(found: dict[AttrPath, Change], costs: list[CostChange]) -> int:
     click.echo(changes_table(counts, {change.value: change.meaning for change in Change}, named))
     click.echo(costs_table(map(_cost_row, costs)))
     return DIFFER if Change.NEW in found.values() else AGREE
+
+
+def open_ledger(file: Path | None) -> Ledger:
+    """The ledger in a file that is there already; raises NoSuchRun."""
+    if file is None or not file.exists():
+        raise NoSuchRun("there is no ledger yet; 'nixray jobs' and 'nixray regress' make one")
+    return Ledger(file)
 
 
 def records_of_run(ledger: Ledger, number: int) -> list[Record]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _GREEN, _RED, _DIM, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[2m", "\x1b[0m"
@@ -22,6 +22,8 @@ def summary_table(
             text = f"  {verdict:<22} {count:>7} {share}  "
             rows.append(_painted(text, _GREEN if verdict in good else _RED, colour) + meanings[verdict])
     rows.append(f"  {'total':<22} {total:>7}")
+    if summary.get("known"):
+        rows.append(f"  {summary['known']} of the differences are known and accepted")
     seconds = summary["seconds"]
     rows += ["", f"nixray took {seconds['ours']:.1f} s, the reference {_taken(seconds['reference'])}"]
     if not summary["complete"]:
@@ -31,6 +33,16 @@ def summary_table(
             f"and {done['reference']} with the reference"
         )
     return "\n".join(rows)
+
+
+def matrix_table(names: Sequence[str], counts: Sequence[Sequence[tuple[int, int]]]) -> str:
+    """Who agrees with whom on how many of how many attributes."""
+    lines = [f"  {number}  {name}" for number, name in enumerate(names, 1)]
+    lines += ["", "  agree  " + "".join(f"{number:>16}" for number in range(1, len(names) + 1))]
+    for number, row in enumerate(counts, 1):
+        cells = "".join(f"{f'{same} of {both}':>16}" for same, both in row)
+        lines.append(f"  {number:>5}  {cells}")
+    return "\n".join(lines)
 
 
 def _taken(seconds: float) -> str:

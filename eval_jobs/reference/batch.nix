@@ -2,9 +2,9 @@
 # each attribute and one after it. An error that tryEval cannot catch ends the process, and the last
 # line tells whose fault that was; the next process goes on behind it.
 #
-# Called with the root before any function call, the arguments of --arg, and `{ catch, paths }`: without
-# `catch` a thrown error ends the process too, which is how its text is had.
-root: arguments: { catch, paths }:
+# Called with the root before any function call, the arguments of --arg, and `{ catch, withMeta, paths }`:
+# without `catch` a thrown error ends the process too, which is how its text is had.
+root: arguments: { catch, withMeta, paths }:
 let
   inherit (builtins) functionArgs isAttrs isFunction isList isString seq toJSON trace tryEval;
 
@@ -32,6 +32,19 @@ let
     in
     if tried.success && isString tried.value then builtins.unsafeDiscardStringContext tried.value else null;
 
+  # Meta data with null for what fails or holds a function: that cannot be data.
+  data = value:
+    if isFunction value then false
+    else if isList value then builtins.all data value
+    else if isAttrs value && !(value ? outPath || value ? __toString) then builtins.all data (builtins.attrValues value)
+    else true;
+  meta = set:
+    builtins.mapAttrs (
+      name: value:
+      let tried = tryEval (builtins.deepSeq value (if data value then value else null)); in
+      if tried.success then tried.value else null
+    ) (set.meta or { });
+
   answer = path:
     let
       value = call (builtins.foldl' step root path);
@@ -51,6 +64,7 @@ let
       name = text value "name";
       system = text value "system";
       inherit outputs;
+      meta = if withMeta then meta value else null;
     };
 in
 builtins.foldl' (

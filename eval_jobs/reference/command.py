@@ -38,6 +38,7 @@ class CommandReference:
         workers: int = 2,
         batch: int = 250,
         item_timeout: float | None = None,
+        meta: bool = False,
         environment: dict[str, str] | None = None,
     ) -> None:
         found = shutil.which(program)
@@ -48,6 +49,7 @@ class CommandReference:
         self._workers = workers
         self._batch = batch
         self._item_timeout = item_timeout
+        self._meta = meta
         self._scratch = tempfile.TemporaryDirectory(prefix="nixray-reference-")
         self._environment = _environment(environment or dict(os.environ), Path(self._scratch.name))
         self.name = _version(self._program, self._environment)
@@ -114,7 +116,7 @@ class CommandReference:
         """The same failure with its own text, where a batch could only say that something was caught."""
         if record.kind is not ErrorKind.CAUGHT:
             return record
-        with self._process("batch.nix", _batch([record.path], catch=False)) as process:
+        with self._process("batch.nix", self._batch_of([record.path], catch=False)) as process:
             for _ in process.traces("nixray-", self._item_timeout):
                 pass
         return failed(record.path, process.failure or CAUGHT_TEXT, ErrorKind.CAUGHT)
@@ -130,7 +132,7 @@ class CommandReference:
 
     def _run_process(self, paths: list[AttrPath], stop: threading.Event) -> Iterator[Record]:
         begun = ended = 0
-        with self._process("batch.nix", _batch(paths, catch=True)) as process:
+        with self._process("batch.nix", self._batch_of(paths, catch=True)) as process:
             for line in process.traces("nixray-", self._item_timeout):
                 verb, _, rest = line.partition(" ")
                 if verb == "begin":
@@ -159,29 +161,36 @@ class CommandReference:
         said = f": {process.last_words}" if process.last_words else ""
         return ReferenceFailed(f"{self.name} {process.ending} before it answered anything{said}")
 
+    def _batch_of(self, paths: Sequence[AttrPath], *, catch: bool) -> str:
+        flags = f"catch = {str(catch).lower()}; withMeta = {str(self._meta).lower()};"
+        return f"{{ {flags} paths = {_nix_paths(paths)}; }}"
+
+    def _evaluating(self) -> tuple[list[str], list[str]]:
+        """The words that make the program evaluate what comes by standard input, and write nothing: those
+        before settings, and those after."""
+        if self.name.startswith("nix ("):
+            words = ["--extra-experimental-features", "nix-command", "eval", "--impure", "--read-only"]
+            return words, ["--file"]
+        return ["--eval", "--readonly-mode"], []
+
     def _process(self, file: str, last_argument: str) -> ReferenceProcess:
         arguments = " ".join(f"{nix_string(name)} = ({value});" for name, value in self._root.arguments)
         text = (_FOLDER / file).read_text()
         expression = f"({text}) ({self._root.nix_text}) {{ {arguments} }} {last_argument}\n"
-        command = [self._program, "--eval", "--readonly-mode"]
-        for entry in self._root.search_path:
-            command += ["-I", entry]
-        for name, value in self._root.options:
-            command += ["--option", name, value]
+        before, after = self._evaluating()
+        command = [self._program, *before, *self._root.surroundings(), *after]
         return ReferenceProcess(command, expression, self._root.base_dir, self._environment)
 
 
 def _record(path: AttrPath, answer: str) -> Record:
     row = json.loads(answer)
     if "drvPath" in row:
-        return Record(path, Outcome.DERIVATION, row["drvPath"], row["name"], row["system"], row["outputs"])
+        details = {"meta": row["meta"]} if row.get("meta") is not None else {}
+        told = (row["drvPath"], row["name"], row["system"], row["outputs"])
+        return Record(path, Outcome.DERIVATION, *told, details=details)
     if "caught" in row:
         return failed(path, CAUGHT_TEXT, ErrorKind.CAUGHT)
     return failed(path, NOT_A_DERIVATION)
-
-
-def _batch(paths: Sequence[AttrPath], *, catch: bool) -> str:
-    return f"{{ catch = {str(catch).lower()}; paths = {_nix_paths(paths)}; }}"
 
 
 def _nix_paths(paths: Sequence[AttrPath]) -> str:

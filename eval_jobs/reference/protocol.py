@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -15,6 +17,17 @@ class ReferenceFailed(NixrayError):
 
     This is a failure of the harness and never of an attribute.
     """
+
+
+def command_words(text: str) -> list[str]:
+    """The words of a command line whose program is there; raises ReferenceFailed."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ReferenceFailed(f"'{text}' is no command: {error}") from error
+    if not words or shutil.which(words[0]) is None:
+        raise ReferenceFailed(f"there is no reference program '{words[0] if words else text}'")
+    return words
 
 
 class Reference(Protocol):

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from eval_jobs.comparison import Verdict, compare
+from eval_jobs.comparison import Level, Verdict, compare
 from eval_jobs.error_kinds import ErrorKind
 from eval_jobs.results import Outcome, Record, crashed, failed, timed_out
 
@@ -55,3 +55,34 @@ def test_records_of_two_attributes_are_not_compared() -> None:
     """Comparing different attributes is a bug of the caller."""
     with pytest.raises(AssertionError):
         compare(derivation("/a.drv"), failed(("b",), "x"))
+
+
+def told(outputs: dict[str, str | None], meta: object) -> Record:
+    return Record(PATH, Outcome.DERIVATION, "/a.drv", outputs=outputs, details={"meta": meta})
+
+
+@pytest.mark.parametrize(
+    "ours, theirs, first",
+    [
+        (derivation("/a.drv"), derivation("/b.drv"), Level.DRV),
+        (told({"out": "/a"}, {}), told({"out": "/b"}, {}), Level.OUTPUTS),
+        (told({"out": "/a"}, {"n": 1}), told({"out": "/a"}, {"n": 2}), Level.META),
+        (failed(PATH, "division by zero"), failed(PATH, "cannot coerce a set"), Level.ERROR_KIND),
+        (
+            failed(PATH, "attribute 'a' missing"),
+            failed(PATH, "attribute 'b' missing"),
+            Level.ERROR_TEXT,
+        ),
+    ],
+)
+def test_each_level_looks_at_more(ours: Record, theirs: Record, first: Level) -> None:
+    """A difference is seen from its level on, and at none before."""
+    seen = [level for level in Level if not compare(ours, theirs, level).agrees]
+    assert seen == [level for level in Level if level.includes(first)]
+
+
+def test_what_one_side_does_not_tell_is_not_compared() -> None:
+    """Recordings may hold paths alone, or the one word that something was caught."""
+    assert compare(told({"out": "/a"}, {"n": 1}), derivation("/a.drv"), Level.ERROR_TEXT) is Verdict.MATCH
+    caught = failed(PATH, "throw")
+    assert compare(failed(PATH, "gone", ErrorKind.THROW), caught, Level.ERROR_TEXT).agrees

@@ -11,9 +11,9 @@ from eval_jobs.comparison import Verdict
 from eval_jobs.ours import Ours
 from eval_jobs.paths import AttrPath
 from eval_jobs.pool import Limits, Pool
-from eval_jobs.reference.protocol import ReferenceFailed
+from eval_jobs.reference.protocol import Reference, ReferenceFailed
 from eval_jobs.reference.recorded import RecordedReference
-from eval_jobs.regression import Folder, Regression, paths_to_compare, run
+from eval_jobs.regression import Folder, Regression, ask, evaluate, paths_to_compare
 from eval_jobs.results import Outcome, Record
 from eval_jobs.root import Root
 from tests.eval_jobs.test_pool import Scripted
@@ -25,6 +25,15 @@ def recorded(tmp_path: Path, lines: str) -> RecordedReference:
     return RecordedReference(file)
 
 
+def compare_all(
+    regression: Regression, reference: Reference, paths: list[AttrPath] | None, folder: Folder
+) -> None:
+    """Both sides, ours by the made-up evaluator."""
+    ours = Ours(Pool(Scripted(), Limits()))
+    evaluate([regression], ours, paths, lambda record: folder.keep("ours", record))
+    ask(regression, reference, paths or list(regression.ours), folder.keep)
+
+
 def test_a_run_compares_what_was_recorded(tmp_path: Path) -> None:
     """Without a list, the recording says what to compare."""
     reference = recorded(
@@ -32,7 +41,7 @@ def test_a_run_compares_what_was_recorded(tmp_path: Path) -> None:
     )
     regression = Regression(Root(expression="{}"), reference.name)
     folder = Folder(tmp_path / "out")
-    run(regression, Ours(Pool(Scripted(), Limits())), reference, paths_to_compare(None, reference), folder.keep)
+    compare_all(regression, reference, paths_to_compare(None, reference), folder)
     folder.close()
     assert [(verdict, ours.attr) for verdict, ours, _ in regression.verdicts()] == [
         (Verdict.CRASH, "crash"),
@@ -59,7 +68,7 @@ def test_an_interrupted_run_keeps_what_it_has(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     paths: list[AttrPath] = [("fail",), ("ok",)]
     with pytest.raises(KeyboardInterrupt):
-        run(regression, Ours(Pool(Scripted(), Limits())), Interrupting(), paths, folder.keep)
+        compare_all(regression, Interrupting(), paths, folder)
     summary = regression.summary("0")
     assert not summary["complete"]
     assert summary["evaluated"] == {"ours": 2, "reference": 1} and summary["total"] == 1
