@@ -6,9 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+import click
+
 from eval_jobs.reference.command import CommandReference
 from eval_jobs.reference.lines import LinesReference
-from eval_jobs.reference.protocol import Reference, ReferenceFailed, command_words
+from eval_jobs.reference.protocol import Reference, command_words
 from eval_jobs.reference.recorded import RecordedReference
 from eval_jobs.reference.template import TemplateReference
 from eval_jobs.root import Root
@@ -19,7 +21,8 @@ nix-eval-jobs or another nixray, 'lines:COMMAND' for whatever prints such lines,
 
 
 def open_reference(text: str, root: Root, *, workers: int, item_timeout: float | None, meta: bool = False) -> Reference:
-    """The adapter for the text; raises ReferenceFailed when there is nothing of that name."""
+    """The adapter for the text; raises ReferenceFailed when there is no such program, click.UsageError when
+    there is no such file."""
     form, _, rest = text.partition(":")
     if form == "lines":
         return LinesReference(command_words(rest), root, patience=item_timeout)
@@ -29,7 +32,7 @@ def open_reference(text: str, root: Root, *, workers: int, item_timeout: float |
     if path.is_file() and not os.access(path, os.X_OK):
         return RecordedReference(path)
     if shutil.which(text) is None and path.suffix in (".jsonl", ".json", ".xz"):
-        raise ReferenceFailed(f"there is no file '{text}'")
+        raise click.UsageError(f"there is no file '{text}'")
     match path.name:
         case "nix-eval-jobs":
             words = [text, "--workers", str(workers), "--no-instantiate", *(["--meta"] if meta else [])]
