@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from eval_jobs.endings import run_command, termination_as_interrupt
+from eval_jobs.evaluation import builds_for, has_store
 from eval_jobs.options import common, common_options
 from eval_jobs.ours import our_side
 from eval_jobs.progress import Progress
@@ -35,7 +36,7 @@ Examples:
 @click.option("--check-cache-status", "cache_status", is_flag=True, help="Tell what the store has already.")
 @click.option("--apply", metavar="FUNCTION", help="Tell what FUNCTION makes of each derivation (extraValue).")
 @click.option("--show-trace", is_flag=True, help="Tell the whole way to each error.")
-@click.option("--gc-roots-dir", metavar="DIR", help="Accepted; nothing is written that could be collected.")
+@click.option("--gc-roots-dir", metavar="DIR", help="Keep what is written by symlinks here.")
 def _jobs(
     meta: bool,
     constituents: bool,
@@ -47,7 +48,10 @@ def _jobs(
     **options: Any,
 ) -> int:
     """Evaluate every attribute of ROOT (a file, or a folder with default.nix) and print one JSON line
-    for each, in the order of completion. The flags and keys are those of nix-eval-jobs."""
+    for each, in the order of completion. The flags and keys are those of nix-eval-jobs.
+
+    Derivations are written to the store, if there is one. An attribute that reads what has to be built first
+    waits for that build while others go on."""
     given = common(**options)
     wanted = dataclasses.replace(
         given.wanted,
@@ -58,9 +62,12 @@ def _jobs(
         apply=apply,
         show_trace=show_trace,
         rendered=True,
+        instantiate=given.instantiate and has_store(given.root),
+        roots=gc_roots_dir,
     )
-    ours = our_side(given, wanted, "jobs")
-    progress = Progress("nixray", lambda: ours.known, ours.worker_memory)
+    builds = builds_for(given.root) if wanted.instantiate else None
+    ours = our_side(given, wanted, "jobs", builds)
+    progress = Progress("nixray", lambda: ours.known, ours.worker_memory, builds)
     with termination_as_interrupt():
         try:
             for record in ours.records(given.paths):

@@ -34,6 +34,8 @@ class ErrorKind(Enum):
     NAME = "name"
     HASH = "hash"
     CONTEXT = "context"
+    BUILD = "build"
+    STORE = "store"
     BAD_VALUE = "bad-value"
     NOT_A_DERIVATION = "not-a-derivation"
     UNSUPPORTED = "unsupported"
@@ -58,6 +60,8 @@ _WORDS = {
 _ROWS: tuple[tuple[str, ErrorKind], ...] = (
     (re.escape(UNSUPPORTED), ErrorKind.UNSUPPORTED),
     (re.escape(NOT_A_DERIVATION), ErrorKind.NOT_A_DERIVATION),
+    (r"[Cc]annot build '|builder for '.*' failed|^build of '.*' failed|failed to build", ErrorKind.BUILD),
+    (r"the connection to .* was lost|cannot connect to the nix-daemon|the store is full", ErrorKind.STORE),
     (r"json\.exception|invalid regular expression|while parsing TOML", ErrorKind.BAD_VALUE),
     (r"list index -?\d+ is out of bounds|called with index -?\d+ on a list", ErrorKind.BAD_VALUE),
     (r"assertion .* failed", ErrorKind.ASSERTION),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from eval_jobs import details
+from eval_jobs.builds import Builds
 from eval_jobs.error_kinds import NOT_A_DERIVATION, UNSUPPORTED, ErrorKind
 from eval_jobs.ledger.watching import Watch
-from eval_jobs.looking import Children, Input, Look, Nothing, Task
+from eval_jobs.looking import Children, Input, Look, Nothing, Parked, Task
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Outcome, Record, failed
 from eval_jobs.root import Root
@@ -18,7 +20,7 @@ from eval_jobs.said import listening
 from eval_jobs.texts import byte_text as byte_text
 from eval_jobs.texts import unicode_text as unicode_text
 from eval_jobs.wanted import Wanted
-from evaluator.errors import EvalError, Kind, NixrayError, Unsupported
+from evaluator.errors import EvalError, Kind, NeedsBuild, NixrayError, StoreFailure, Unsupported
 from evaluator.rendering import render
 from evaluator.session import Session, Settings
 
@@ -42,6 +44,20 @@ def settings_of(root: Root) -> Settings:
     )
 
 
+def has_store(root: Root) -> bool:
+    """Whether there is a store to write to."""
+    from evaluator.store.opening import resolved
+
+    settings = settings_of(root)
+    return not resolved(settings.store, settings.environment).startswith("dummy")
+
+
+def builds_for(root: Root) -> Builds:
+    """Builders for what attributes wait for, as many as the settings allow."""
+    settings = settings_of(root)
+    return Builds(Session(settings).open_store, settings.build_jobs())
+
+
 class SessionLooker:
     """Looks at attributes below one root. Made in the coordinator, used in forked processes: the
     session itself starts in `open`."""
@@ -52,7 +68,9 @@ class SessionLooker:
         self._wanted = wanted or Wanted()
 
     def run(self, body: Callable[[], None]) -> None:
-        self._session = Session(settings_of(self._root))
+        settings = settings_of(self._root)
+        settings.read_only = not self._wanted.instantiate
+        self._session = Session(settings)
         self._session.use_cache()
         self._watch = Watch(self._session, map(str, self._trees)) if self._trees is not None else None
         self._session.run(body)
@@ -87,7 +105,11 @@ class SessionLooker:
         if self._session.cache is not None:
             self._session.cache.flush()
 
-    def look(self, task: Task) -> Look:
+    def look(self, task: Task) -> Look | Parked:
+        realiser = self._session.realiser
+        # What the root reads is built while it is evaluated; from here on others have something to do.
+        realiser.policy = realiser.policy._replace(park=True)
+        realiser.learn(task.builds)
         before = self._session.statistics()
         with listening(self._wanted.echo) as said:
             look = self._failures_as_records(task)
@@ -97,13 +119,17 @@ class SessionLooker:
         cost = {name: after[name] - before[name] for name in COUNTED}
         return dataclasses.replace(look, cost=cost, details=look.details | said.to_json())
 
-    def _failures_as_records(self, task: Task) -> Look:
+    def _failures_as_records(self, task: Task) -> Look | Parked:
         try:
             return self._look(task)
         except EvalError as error:
             kind = _CAUGHT.get(error.kind) if error.catchable else None
             record = failed(task.path, unicode_text(error.message), kind)
             return dataclasses.replace(record, rendering=self._rendered(error))
+        except NeedsBuild as need:
+            return Parked(need.targets)
+        except StoreFailure as error:
+            return failed(task.path, str(error))
         except Unsupported as error:
             return failed(task.path, UNSUPPORTED + unicode_text(str(error)))
 
@@ -134,6 +160,8 @@ class SessionLooker:
         more = details.details(session, value, drv_path, wanted)
         if self._apply is not None:
             more["extraValue"] = details.json_value(session, session.apply(self._apply, value))
+        if wanted.instantiate:
+            self._write(drv_path)
         return Record(
             path,
             Outcome.DERIVATION,
@@ -143,6 +171,14 @@ class SessionLooker:
             outputs=details.outputs(drv) if drv is not None else self._outputs(value),
             details=more,
         )
+
+    def _write(self, drv_path: str) -> None:
+        """Write a derivation with all that it refers to, and keep it if that is wanted."""
+        self._session.write([drv_path])
+        if self._wanted.roots is not None:
+            folder = byte_text(os.path.abspath(self._wanted.roots))
+            os.makedirs(folder.encode("latin-1"), exist_ok=True)
+            self._session.add_root(f"{folder}/{drv_path.rpartition('/')[2]}", drv_path)
 
     def _string(self, value: Any, name: str) -> str | None:
         if not self._session.has_attr(value, name):

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Record
+from evaluator.store.objects import Built
 
 
 class Input(NamedTuple):
@@ -21,10 +22,12 @@ class Input(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One path to look at. `explicit`: somebody asked for it, so it has to be a derivation."""
+    """One path to look at. `explicit`: somebody asked for it, so it has to be a derivation. `builds` are those
+    that it waited for."""
 
     path: AttrPath
     explicit: bool
+    builds: tuple[Built, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class Nothing:
     """The attribute is no job: a plain value, a function, or a set that keeps to itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The attribute reads what must be built first: `drv!output` targets whose `.drv` files are in the store. It
+    is to be looked at again after that, best by the same worker, where all that it computed still stands."""
+
+    targets: tuple[str, ...]
+
+
 Look = Record | Children | Nothing
 
 
@@ -51,7 +62,7 @@ class Looker(Protocol):
     def open(self) -> None:
         """Evaluate the root; raises NixrayError when it cannot be used."""
 
-    def look(self, task: Task) -> Look:
+    def look(self, task: Task) -> Look | Parked:
         """Look at one attribute; failures of the program are records, never exceptions."""
 
     def inputs(self) -> frozenset[Input]:

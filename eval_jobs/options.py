@@ -42,7 +42,14 @@ _OPTIONS = (
     ),
     click.option("--force-recurse", is_flag=True, help="Enter every set, wanted or not."),
     click.option("--impure", is_flag=True, help="Allow what is not pure (it is)."),
-    click.option("--no-instantiate", is_flag=True, help="Write no derivations (none are)."),
+    click.option("--no-instantiate", is_flag=True, help="Write no derivations to the store."),
+    click.option(
+        "--store", metavar="ADDRESS", help="daemon, unix://PATH, ssh-ng://HOST, local?root=FOLDER, dummy://."
+    ),
+    click.option("--max-jobs", "-j", metavar="N", help="Builds at a time, for what is read when evaluated."),
+    click.option(
+        "--no-import-from-derivation", "no_ifd", is_flag=True, help="Refuse to build what is read."
+    ),
     click.option("--paths", type=click.Path(path_type=Path), metavar="FILE", help="JSON lines with attrPath."),
     click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes."),
     click.option(
@@ -80,13 +87,14 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What the shared options come to."""
+    """What the shared options come to. `instantiate` tells that nobody forbade to write to a store."""
 
     root: Root
     paths: list[AttrPath] | None
     limits: Limits
     wanted: Wanted
     keeping: Keeping
+    instantiate: bool
 
 
 def common_options(command: Command) -> Command:
@@ -110,6 +118,9 @@ def common(
     force_recurse: bool,
     impure: bool,
     no_instantiate: bool,
+    store: str | None,
+    max_jobs: str | None,
+    no_ifd: bool,
     paths: Path | None,
     workers: int,
     memory: int,
@@ -129,6 +140,9 @@ def common(
     texts = [*argstrs, *((name, _read_text(file)) for name, file in argfiles)]
     if argstdin is not None:
         texts.append((argstdin, sys.stdin.read()))
+    forbidden = "false" if no_ifd else None
+    settings = [("store", store), ("max-jobs", max_jobs), ("allow-import-from-derivation", forbidden)]
+    options += tuple((name, value) for name, value in settings if value is not None)
     more = {
         "base_dir": Path(os.getcwd()),
         "arguments": (*args, *((name, nix_string(text)) for name, text in texts)),
@@ -141,6 +155,7 @@ def common(
         limits=Limits(workers, item_timeout, memory << 20, budget << 20 if budget is not None else None),
         wanted=Wanted(select=select, force_recurse=force_recurse),
         keeping=Keeping(kept, not fresh, resume),
+        instantiate=not no_instantiate,
     )
 
 

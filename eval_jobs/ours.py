@@ -8,6 +8,7 @@ from typing import Protocol
 
 import click
 
+from eval_jobs.builds import Builds
 from eval_jobs.evaluation import SessionLooker, settings_of
 from eval_jobs.ledger.identity import identity_of
 from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, Ledger, LedgerFailed, RunLog
@@ -127,18 +128,20 @@ class Ours:
         self._log = None
 
 
-def our_side(given: Common, wanted: Wanted, command: str) -> Ours:
-    """What evaluates, and where it is kept. A ledger that cannot be opened costs only itself; raises
-    NoSuchRun when there is nothing to resume."""
+def our_side(given: Common, wanted: Wanted, command: str, builds: Builds | None = None) -> Ours:
+    """What evaluates, and where it is kept; `builds` are for what attributes read. A ledger that
+    cannot be opened costs only itself; raises NoSuchRun when there is nothing to resume."""
     if given.keeping.file is None:
-        return Ours(Pool(SessionLooker(given.root, wanted), given.limits))
+        return Ours(Pool(SessionLooker(given.root, wanted), given.limits, builds))
     identity = identity_of(given.root, wanted, settings_of(given.root))
     log = None
     try:
         ledger = Ledger(given.keeping.file)
-        log = ledger.begin(identity, command, resume=given.keeping.resume, reuse=given.keeping.reuse)
+        # What is written or built may have been collected since, so only a run that goes on trusts its results.
+        reuse = given.keeping.reuse and not wanted.instantiate
+        log = ledger.begin(identity, command, resume=given.keeping.resume, reuse=reuse)
     except LedgerFailed as error:
         if given.keeping.resume:
             raise
         click.echo(f"warning: {error}; this run is not kept", err=True)
-    return Ours(Pool(SessionLooker(given.root, wanted, identity.trees), given.limits), log)
+    return Ours(Pool(SessionLooker(given.root, wanted, identity.trees), given.limits, builds), log)

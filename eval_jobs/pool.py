@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection, wait
 
-from eval_jobs.looking import Children, Input, Look, Looker, Task
+from eval_jobs.builds import Builds
+from eval_jobs.looking import Children, Input, Look, Looker, Parked, Task
 from eval_jobs.memory import proportional_bytes, resident_bytes
 from eval_jobs.paths import AttrPath
 from eval_jobs.results import Record, crashed, timed_out
@@ -70,8 +71,10 @@ class _Worker:
 class Pool:
     """One run over a root. Iterate over `looks` (or `results`) once; closing that ends every process."""
 
-    def __init__(self, looker: Looker, limits: Limits) -> None:
+    def __init__(self, looker: Looker, limits: Limits, builds: Builds | None = None) -> None:
         self._limits = limits
+        self.builds = builds
+        """Who builds what attributes wait for; without it no look may be `Parked`."""
         self._looker = looker
         self._schedule = Schedule(limits.workers, limits.budget, min(limits.memory, limits.budget))
         self._workers: dict[int, _Worker] = {}
@@ -221,9 +224,13 @@ class Pool:
 
     def _take(self) -> Iterator[tuple[Task, Look]]:
         """Wait for something to happen, for a moment at most, and deal with it."""
-        ends = {worker.answers: worker for worker in self._workers.values()}
-        for end in wait(list(ends), _WATCH_SECONDS):
-            yield from self._read(ends[end])  # type: ignore[index]  # only connections were given
+        ends: dict[object, _Worker] = {worker.answers: worker for worker in self._workers.values()}
+        bells = [self.builds.ready] if self.builds is not None else []
+        for end in wait([*(worker.answers for worker in self._workers.values()), *bells], _WATCH_SECONDS):
+            if end in ends:
+                yield from self._read(ends[end])
+            elif self.builds is not None:
+                self._resume(self.builds)
         now = time.monotonic()
         if now - self._watched >= _WATCH_SECONDS:
             self._watched = now
@@ -235,13 +242,24 @@ class Pool:
         except _GONE:
             yield from self._bury(worker)
             return
-        task = self._schedule.answered(worker.pid, answer.resident, time.monotonic(), answer.last)
         self.inputs |= answer.inputs
         look = answer.look
+        if isinstance(look, Parked):
+            assert self.builds is not None
+            task = self._schedule.parked(worker.pid, answer.resident, time.monotonic())
+            self.builds.want(task, look.targets)
+            return
+        task = self._schedule.answered(worker.pid, answer.resident, time.monotonic(), answer.last)
         if isinstance(look, Record):
             look = dataclasses.replace(look, seconds=answer.seconds)
             self._done += 1
-        yield task, look
+        yield task._replace(builds=()), look
+
+    def _resume(self, builds: Builds) -> None:
+        """Let go on what waited for builds that have ended, well or not."""
+        for task, results in builds.finished():
+            assert isinstance(task, Task)
+            self._schedule.resumed(task, task._replace(builds=task.builds + results))
 
     def _bury(self, worker: _Worker) -> Iterator[tuple[Task, Look]]:
         """A worker is gone: its current attribute gets a record, the rest goes back."""

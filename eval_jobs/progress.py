@@ -6,17 +6,32 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 _EVERY_SECONDS = 0.1
 
 
+class Building(Protocol):
+    """How far builds are."""
+
+    running: int
+
+    @property
+    def queued(self) -> int: ...
+
+
 class Progress:
     """Counts records as they come. `known` gives the number of attributes known so far, `memory` the
-    resident bytes of each worker."""
+    resident bytes of each worker, `builds` what is being built for attributes that wait."""
 
     def __init__(
-        self, title: str, known: Callable[[], int], memory: Callable[[], list[int]] = lambda: []
+        self,
+        title: str,
+        known: Callable[[], int],
+        memory: Callable[[], list[int]] = lambda: [],
+        builds: Building | None = None,
     ) -> None:
+        self._builds = builds
         self._title = title
         self._known = known
         self._memory = memory
@@ -50,6 +65,8 @@ class Progress:
         if rate:
             parts += [f"{rate:.0f}/s", f"{_clock(left / rate)} left"]
         parts.append(f"{self._bad} failed")
+        if self._builds is not None and (self._builds.running or self._builds.queued):
+            parts.append(f"{self._builds.running} building, {self._builds.queued} to build")
         parts += [f"{size >> 20} MiB" for size in self._memory()]
         return "  ".join(parts)
 

@@ -2,8 +2,8 @@
 
 The pool says what happened (a worker answered, died, grew) and asks what to do next (start one, hand over
 a task, take one back, end one). Every task is in exactly one place: waiting, waiting to be alone, in the
-hands of one worker, or settled. Nothing here knows the time or a process id, so tests drive it through
-any course of events.
+hands of one worker, parked until something is built, or settled. Nothing here knows the time or a
+process id, so tests drive it through any course of events.
 
 Memory: the run has one budget. A worker gets a task only while what all use, and what the tasks under way
 are expected to add, fits. Where that was wrong, the largest worker ends and its task is retried later with
@@ -37,6 +37,7 @@ class Load:
     memory: int = 0
     since: float = 0.0
     tasks: deque[Task] = field(default_factory=deque)
+    resumed: deque[Task] = field(default_factory=deque)
     retiring: bool = False
     alone: bool = False
     answers: int = 0
@@ -73,6 +74,7 @@ class Schedule:
         self._recycle = recycle
         self._waiting: deque[Task] = deque()
         self._alone: deque[Task] = deque()
+        self._parked: dict[Task, int] = {}
         self.loads: dict[int, Load] = {}
         self.base = 0
         """Bytes that are used whether or not there is a worker."""
@@ -89,7 +91,8 @@ class Schedule:
     def unfinished(self) -> int:
         """Tasks that are not settled."""
         held = sum(len(load.tasks) for load in self.loads.values())
-        return len(self._waiting) + len(self._alone) + held
+        held += sum(len(load.resumed) for load in self.loads.values())
+        return len(self._waiting) + len(self._alone) + len(self._parked) + held
 
     # ------------------------------------------------------------------ what to do next
 
@@ -125,9 +128,9 @@ class Schedule:
             return None
         if load.alone:
             return self._alone.popleft() if self._alone and not load.busy else None
-        if not self._waiting or self._somebody_is_alone() or (depth == 1 and not self._fits()):
+        if not (self._waiting or load.resumed) or self._somebody_is_alone() or (depth == 1 and not self._fits()):
             return None
-        return self._waiting.popleft()
+        return load.resumed.popleft() if load.resumed else self._waiting.popleft()
 
     def dismissals(self) -> list[int]:
         """Idle workers to end: replaced ones, those in the way of a task that has to be alone, and those
@@ -137,6 +140,7 @@ class Schedule:
             worker
             for worker, load in self.loads.items()
             if not load.busy
+            and not load.resumed
             and (load.retiring or (load.alone and load.answers > 0) or self._alone_is_next(load) or crowded)
         ]
 
@@ -177,6 +181,20 @@ class Schedule:
             load.tasks.clear()
         return task
 
+    def parked(self, worker: int, memory: int, now: float) -> Task:
+        """A worker's first task needs a build before it can go on. Gives that task."""
+        task = self.answered(worker, memory, now)
+        self._parked[task] = worker
+        return task
+
+    def resumed(self, task: Task, again: Task) -> None:
+        """What a parked task needs is there: it goes on as `again`, where it was if that worker still is."""
+        load = self.loads.get(self._parked.pop(task))
+        if load is None or load.retiring or load.doom is not None or load.alone:
+            self._waiting.appendleft(again)
+        else:
+            load.resumed.append(again)
+
     def died(self, worker: int) -> Settled | None:
         """A worker is gone. Its first task is settled, unless it was ended for another reason; what it had
         not begun waits again."""
@@ -190,6 +208,7 @@ class Schedule:
                 settled = Settled(head, load.doom.record if load.doom is not None else None)
         # An answer may have come just before the end that was meant for it: what follows is not to blame.
         self._waiting.extendleft(reversed(load.tasks))
+        self._waiting.extendleft(load.resumed)
         return settled
 
     def condemned(self, worker: int, record: Record | None) -> None:

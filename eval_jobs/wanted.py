@@ -12,7 +12,9 @@ class Wanted:
 
     `select` is a function for the root, `apply` one for each derivation (its value becomes `extraValue`).
     `rendered`: errors are told as a command would print them, with `show_trace` in full; without it, only
-    their message, as comparisons need it. `echo`: traces and warnings go to standard error too.
+    their message, as comparisons need it. `instantiate`: `.drv` files are written to the store, and what is
+    read is built there first; `roots` is a folder for symlinks that keep them. `echo`: traces and
+    warnings go to standard error too.
     """
 
     meta: bool = False
@@ -25,6 +27,8 @@ class Wanted:
     select: str | None = None
     rendered: bool = False
     echo: bool = True
+    instantiate: bool = False
+    roots: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """All flags by name, for keys."""

@@ -27,7 +27,7 @@ from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from typing import NoReturn
 
-from eval_jobs.looking import Input, Look, Looker, Task
+from eval_jobs.looking import Input, Look, Looker, Parked, Task
 from eval_jobs.memory import resident_bytes
 from eval_jobs.results import crashed
 from evaluator.errors import NixrayError
@@ -71,7 +71,7 @@ class Answer:
     """What a worker says of one task: the look, its wall time in seconds, its memory in bytes, whether it
     is the worker's last answer, and the inputs met on the way."""
 
-    look: Look
+    look: Look | Parked
     seconds: float
     resident: int
     last: bool

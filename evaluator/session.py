@@ -105,7 +105,7 @@ class Session:
             self.registry,
             self.sources,
             Policy(self.settings.read_only, self.settings.import_from_derivation),
-            self._open_store,
+            self.open_store,
         )
         """What was only computed is written, and what is read is built, through this."""
         self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir)
@@ -420,21 +420,19 @@ class Session:
 
     # ------------------------------------------------------------------ the store
 
-    def _open_store(self) -> Store:
+    def open_store(self) -> Store:
         """The store of the settings. What speaks to stores takes long to load, and few programs need it."""
         from evaluator.store import opening
         from evaluator.store.daemon.client import Options
         from evaluator.store.local import LocalStore
 
         settings = self.settings
-        jobs = settings.options.get("max-jobs", "")
-        count = len(os.sched_getaffinity(0)) if jobs == "auto" else int(jobs) if jobs.isdigit() else 1
         passed = {name: value for name, value in settings.options.items() if name in _PASSED_ON}
         cores = settings.options.get("cores", "")
         around = opening.Surroundings(
             settings.store_dir,
             settings.environment,
-            Options(count, int(cores) if cores.isdigit() else 0, others=passed),
+            Options(settings.build_jobs(), int(cores) if cores.isdigit() else 0, others=passed),
             limits.interrupted.is_set,
         )
         store = opening.open_store(settings.store, around)

@@ -92,6 +92,11 @@ class Settings:
         settings.apply_options()
         return settings
 
+    def build_jobs(self) -> int:
+        """How many builds may run at a time."""
+        jobs = self.options.get("max-jobs", "")
+        return len(os.sched_getaffinity(0)) if jobs == "auto" else max(1, int(jobs)) if jobs.isdigit() else 1
+
     def apply_options(self) -> None:
         """Let the fields follow what `options` say."""
         get = self.options.get

@@ -1,4 +1,4 @@
-"""What a Nix store would say, computed without one: hashes, store paths, NAR archives, derivations.
+"""What a Nix store would say, computed without one: hashes, store paths, NAR archives, derivations; and stores.
 
 Plain Python types in and out, no values of the evaluator. Texts are Nix strings: `str` with one
 character per byte. Modules, from the bottom up:
@@ -9,5 +9,7 @@ character per byte. Modules, from the bottom up:
 - `aterm`, `derivation`: what a `.drv` file says.
 - `hash_modulo`: the hash behind output paths.
 - `context`: the elements of string contexts.
+- `objects`, `opening`, `local`, `dummy`, `remote`, `daemon`: stores of every kind, and how each is reached.
+- `sources`, `realiser`: what an evaluation adds to a store, and what it has built there.
 - `registry`, `instantiation`: the derivations of one evaluation, and how one is made.
 """

@@ -43,8 +43,7 @@ class Surroundings(NamedTuple):
 
 def open_store(address: str, around: Surroundings) -> Store:
     """The store at an address; a daemon is only called when something is asked of it. Raises BadStore."""
-    if address in ("", "auto"):
-        address = found(around)
+    address = resolved(address, around.environment)
     base, _, query = address.partition("?")
     parameters = {name: values[-1] for name, values in parse_qs(query).items()}
     if base in ("dummy", "dummy://"):
@@ -63,12 +62,14 @@ def open_store(address: str, around: Surroundings) -> Store:
     )
 
 
-def found(around: Surroundings) -> str:
-    """The address of the store that the environment has."""
-    remote = around.environment.get("NIX_REMOTE", "")
+def resolved(address: str, environment: Mapping[str, str]) -> str:
+    """The address itself, or for `auto` (or none) that of the store that the environment has."""
+    if address not in ("", "auto"):
+        return address
+    remote = environment.get("NIX_REMOTE", "")
     if remote and remote != "auto":
         return remote
-    return "daemon" if os.path.exists(socket_path(around.environment).encode("latin-1")) else "dummy://"
+    return "daemon" if os.path.exists(socket_path(environment).encode("latin-1")) else "dummy://"
 
 
 def socket_path(environment: Mapping[str, str]) -> str:

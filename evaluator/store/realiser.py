@@ -42,15 +42,17 @@ class Realiser:
         self._sources = sources
         self._open_store = open_store
         self._store: Store | None = None
+        self._opened_by = 0
         self._written: set[str] = set()
         self._outputs: dict[tuple[str, str], str] = {}
         self._failures: dict[str, str] = {}
 
     @property
     def store(self) -> Store:
-        """The store, opened now if need be."""
-        if self._store is None:
+        """The store, opened now if need be. A forked process opens its own: a conversation cannot be shared."""
+        if self._store is None or self._opened_by != os.getpid():
             self._store = self._open_store()
+            self._opened_by = os.getpid()
         return self._store
 
     def close(self) -> None:
@@ -217,10 +219,8 @@ class Realiser:
             if not result.good:
                 self._failures[drv] = result.message or f"build of '{drv}' failed"
                 continue
-            known = self._registry.get(drv).outputs
             for output, path in result.outputs.items():
-                if output in known and not known[output].path:
-                    self._outputs[drv, output] = path
+                self._outputs[drv, output] = path
 
 
 def path_is_there(store: Store, path: str) -> bool:
