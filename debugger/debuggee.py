@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import mmap
 import os
+import select
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,8 @@ from debugger.service import Service
 from debugger.target import Target
 from evaluator.errors import NixrayError
 
+TICK = 0.2
+"""Seconds between two looks at something else while the evaluation is waited for."""
 COPIES = 12
 """How many frozen copies are kept."""
 DISTANCES = (1_000, 10_000, 100_000, 1_000_000)
@@ -54,7 +58,8 @@ class Change:
 class Debuggee:
     """An evaluation. Its first message is a stop with the reason `start`, before anything is evaluated.
     Messages come in with `receive`; `ask` sends a request and waits. `awaited` is true while something is
-    waited for."""
+    waited for. `meanwhile` is a file descriptor, and what to do now and then during that time, told whether
+    there is something to read on it; it gives whether there may be more."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -62,6 +67,7 @@ class Debuggee:
         self.number = 0
         self.early: list[Message] = []
         self.awaited = False
+        self.meanwhile: tuple[int, Callable[[bool], bool]] | None = None
         self._diverted: list[Copy] | None = None
         self.changes: list[Change] = []
         # The channels of those that wait until an evaluation in a copy of them is over, innermost last.
@@ -87,6 +93,8 @@ class Debuggee:
         self.awaited = True
         try:
             while True:
+                if self.meanwhile is not None and not self.channel.waiting():
+                    self._listen(*self.meanwhile)
                 message = self.channel.receive()
                 if message.get("event") != "frozen":
                     return message
@@ -99,6 +107,14 @@ class Debuggee:
             raise Lost("the process that evaluates has ended") from None
         finally:
             self.awaited = False
+
+    def _listen(self, other: int, act: Callable[[bool], bool]) -> None:
+        """Wait for the evaluation, and act meanwhile."""
+        mine = self.channel.socket.fileno()
+        sources = [mine, other]
+        while mine not in (ready := select.select(sources, [], [], TICK)[0]):
+            if not act(other in ready):
+                sources = [mine]
 
     def send(self, request: str, **fields: Any) -> int:
         """Send a request; returns its id, which the reply will carry."""

@@ -217,7 +217,7 @@ class Inspector:
     # ------------------------------------------------------------------ helpers
 
     def _at(self, index: int) -> Frame:
-        found = frames.frame(index) if index >= 0 else None
+        found = frames.frame(index) if 0 <= index < 1 << 30 else None
         if found is None:
             raise RequestError(f"there is no frame {index}: they go from 0 to {activations.depth() - 1}")
         return found
@@ -236,6 +236,7 @@ class Inspector:
         data["source"] = source_name(source)
         data["in_file"] = source.path is not None
         data["start"], data["end"] = start, end
+        data["unit"], data["pc"] = [found.code.start, found.code.end], found.activation.pc
         data["line"], data["column"] = source.line_column(start)
         data["end_line"], data["end_column"] = source.line_column(max(start, end))
         data["text"] = readable(source.line_text(data["line"]))

@@ -26,6 +26,17 @@ class Place:
     first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An expression that is a name, a selection or a call of one: offsets, and what evaluating it may enter, a
+    `function` of this name or the `attribute` (or variable) of it."""
+
+    start: int
+    end: int
+    what: str
+    name: str
+
+
 _CONSTANTS = frozenset([Kind.INT, Kind.FLOAT, Kind.STRING, Kind.PATH])
 
 
@@ -36,6 +47,7 @@ class _Walk:
         self.source = source
         self.globals = globals
         self.places: list[Place] = []
+        self.mentions: list[Mention] = []
         # (node, whether it is delayed, lexical names around it, line of the place around it)
         self.waiting: list[tuple[Any, bool, frozenset[str], int]] = []
 
@@ -62,6 +74,7 @@ class _Walk:
         if delayed and (copied or (kind == Kind.LIST and not node.items)):
             return
         around = self.place(node.start, node.end, around)
+        self.mention(node)
 
         def later(child: Any, child_delayed: bool = False, inside: frozenset[str] = names) -> None:
             self.waiting.append((child, child_delayed, inside, around))
@@ -105,6 +118,17 @@ class _Walk:
             later(node.left)
             later(node.right)
 
+    def mention(self, node: Any) -> None:
+        called = node.kind == Kind.CALL
+        named = node.function if called else node
+        if named.kind == Kind.VARIABLE:
+            name = named.name
+        elif named.kind == Kind.SELECT and named.path[-1].expr is None:
+            name = named.path[-1].name
+        else:
+            return
+        self.mentions.append(Mention(node.start, node.end, "function" if called else "attribute", name))
+
     def function(self, node: Any, names: frozenset[str], around: int) -> None:
         inside = names | {node.arg} if node.arg is not None else names
         if node.formals is not None:
@@ -132,6 +156,14 @@ class _Walk:
 def places(root: Any, source: Any, globals: dict[str, Any]) -> list[Place]:
     """All places of a file's tree, by start, outer ones first. `globals` are the names of the builtins."""
     return _Walk(source, globals).run(root)
+
+
+def mentions(root: Any, source: Any, globals: dict[str, Any], start: int, end: int) -> list[Mention]:
+    """What is named in a stretch of a file's tree and evaluated there, in the order of the text."""
+    walk = _Walk(source, globals)
+    walk.run(root)
+    found = [one for one in walk.mentions if start <= one.start and one.end <= end]
+    return sorted(found, key=lambda one: (one.start, -one.end))
 
 
 def places_on(all_places: list[Place], line: int, column: int | None) -> list[Place]:

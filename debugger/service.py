@@ -24,6 +24,7 @@ from debugger.channel import Channel, Closed, Message
 from debugger.copies import leave_copy, stay_frozen
 from debugger.engine import Engine
 from debugger.inspection import REQUESTS, Inspector, RequestError, error_data
+from debugger.locations import mentions
 from debugger.prompt import PromptError, check
 from debugger.stepping import Plan
 from debugger.stops import Stop
@@ -31,8 +32,11 @@ from debugger.target import Target
 from debugger.timeline import HISTORY_LIMIT, Timeline
 from debugger.values import source_name
 from evaluator.builtins import registry
+from evaluator.bytecode.disassembler import listing
+from evaluator.bytecode.traps import traps
 from evaluator.errors import EvalError, Interrupted, Kind, NixrayError
-from evaluator.rendering import render
+from evaluator.naming import title_of
+from evaluator.rendering import readable, render
 from evaluator.vm import hooks
 
 INTERNAL_ERROR = 70
@@ -258,6 +262,34 @@ class Service:
                 return {"places": [{"line": line, "column": column} for line, column in sorted(found)]}
         return {"places": []}
 
+    def targets(self, index: int) -> Message:
+        """What the expression that a frame stands on may enter: functions and attributes by name."""
+        found = frames.frame(index)
+        if found is None or found.is_builtin:
+            return {"targets": []}
+        known: dict[tuple[str, str], Message] = {}
+        for source, root in self.engine.breakpoints.files:
+            if source is found.source:
+                for one in mentions(root, source, self.engine.session.globals, *found.span):
+                    line, column = source.line_column(one.start)
+                    data = {"what": one.what, "name": readable(one.name), "line": line, "column": column}
+                    known.setdefault((one.what, one.name), data)
+        return {"targets": list(known.values())}
+
+    def disassemble(self, source: str, unit: list[int]) -> Message:
+        """The instructions of the code over a stretch of a source; `stops` tells where evaluation can stop."""
+        for code in self.engine.breakpoints.codes:
+            if [code.start, code.end] == unit and source_name(code.source) == source:
+                places = {pc - 1: code.source.line_column(start) for pc, start, _, _ in code.places}
+                stops = {pc for pc, _, _ in traps(code)}
+                found = [
+                    {"pc": pc, "text": text, "stops": pc in stops}
+                    | ({"line": places[pc][0], "column": places[pc][1]} if pc in places else {})
+                    for pc, text in listing(code)
+                ]
+                return {"title": title_of(code), "instructions": found}
+        raise RequestError(f"nothing that was evaluated stands there in {source}")
+
     def keep_history(self, size: int) -> Message:
         """Record up to that many events from now on."""
         hooks.keep_history(min(size, HISTORY_LIMIT))
@@ -311,6 +343,7 @@ _OWN_REQUESTS = frozenset(
     [
         *("add_breakpoint", "delete_breakpoint", "change_breakpoint", "breakpoints", "places"),
         *("catch", "configure", "skip", "keep_history", "earlier", "sources", "source_text"),
+        *("targets", "disassemble"),
     ]
 )
 

@@ -23,6 +23,16 @@ CAPABILITIES: dict[str, Any] = {
     "supportsLoadedSourcesRequest": True,
     "supportsBreakpointLocationsRequest": True,
     "supportsSteppingGranularity": True,
+    "supportsStepInTargetsRequest": True,
+    "supportsGotoTargetsRequest": True,
+    "supportsModulesRequest": True,
+    "supportsCancelRequest": True,
+    "supportsDataBreakpoints": True,
+    "supportsDisassembleRequest": True,
+    "supportsInstructionBreakpoints": True,
+    "supportsExceptionOptions": True,
+    "supportsValueFormattingOptions": True,
+    "supportsClipboardContext": True,
     "exceptionBreakpointFilters": [
         {
             "filter": "uncaught",

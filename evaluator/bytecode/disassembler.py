@@ -101,6 +101,15 @@ def _block(code: Any, own: int, number: Callable[[Any], int]) -> Iterator[str]:
         yield f"{instruction.pc:4} {place:>8}  {instruction.name:<17} {operands}".rstrip()
 
 
+def listing(code: Any) -> Iterator[tuple[int, str]]:
+    """(pc, text) of each instruction of a compiled code object; what is delayed in it is numbered as it is
+    met."""
+    numbers: dict[int, int] = {}
+    for instruction in instructions(code):
+        operands = _operands(code, instruction, lambda child: numbers.setdefault(id(child), len(numbers) + 1))
+        yield instruction.pc, f"{instruction.name:<17} {operands}".rstrip()
+
+
 def _operands(code: Any, instruction: Instruction, number: Callable[[Any], int]) -> str:
     shown = []
     operands = instruction.operands

@@ -97,7 +97,7 @@ def test_breakpoints(editor: Editor, program: str) -> None:
     places = editor.ask("breakpointLocations", source={"path": program}, line=3, endLine=6)["breakpoints"]
     assert {place["line"] for place in places} == {3, 5, 6}
     editor.ask("continue", threadId=1)
-    assert editor.event("stopped")["reason"] == "breakpoint"
+    assert editor.event("stopped")["reason"] == "function breakpoint"
     again = editor.ask("setBreakpoints", source={"path": program}, breakpoints=[{"line": 99}])
     assert "no code" in again["breakpoints"][0]["message"]
     editor.ask("setFunctionBreakpoints", breakpoints=[])
