@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
-from eval_jobs.endings import run_command, termination_as_interrupt
+from eval_jobs.endings import AGREE, DIFFER, run_command, termination_as_interrupt
 from eval_jobs.evaluation import builds_for, has_store
 from eval_jobs.options import common, common_options
 from eval_jobs.ours import our_side
+from eval_jobs.paths import dotted
 from eval_jobs.progress import Progress
-from eval_jobs.results import Outcome
+from eval_jobs.proving import Proof
+from eval_jobs.results import Outcome, Record
 
 
 def jobs(arguments: list[str]) -> int:
@@ -36,6 +38,8 @@ Examples:
 @click.option("--check-cache-status", "cache_status", is_flag=True, help="Tell what the store has already.")
 @click.option("--apply", metavar="FUNCTION", help="Tell what FUNCTION makes of each derivation (extraValue).")
 @click.option("--show-trace", is_flag=True, help="Tell the whole way to each error.")
+@click.option("--prove", type=click.IntRange(min=1), metavar="N", help="Evaluate N again, every other way.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which N, and in what order.")
 @click.option("--gc-roots-dir", metavar="DIR", help="Keep what is written by symlinks here.")
 def _jobs(
     meta: bool,
@@ -44,6 +48,8 @@ def _jobs(
     cache_status: bool,
     apply: str | None,
     show_trace: bool,
+    prove: int | None,
+    seed: int,
     gc_roots_dir: str | None,
     **options: Any,
 ) -> int:
@@ -68,12 +74,30 @@ def _jobs(
     builds = builds_for(given.root) if wanted.instantiate else None
     ours = our_side(given, wanted, "jobs", builds)
     progress = Progress("nixray", lambda: ours.known, ours.worker_memory, builds)
+    kept: list[Record] = []
     with termination_as_interrupt():
         try:
             for record in ours.records(given.paths):
+                if prove is not None:
+                    kept.append(record)
                 sys.stdout.write(record.line() + "\n")
                 sys.stdout.flush()
                 progress.count(good=record.outcome is Outcome.DERIVATION)
         finally:
             progress.clear()
-    return 0
+        return 0 if prove is None else prove_again(Proof(given.root, wanted, given.limits, seed), kept, prove, seed)
+
+
+def prove_again(proof: Proof, records: list[Record], count: int, seed: int) -> int:
+    """Evaluate a sample under other circumstances, and say on standard error what came out otherwise."""
+    sample = proof.sample(records, count)
+    wrong = 0
+    for found in proof.disagreements(sample):
+        wrong += 1
+        click.echo(
+            f"disagreement: {dotted(found.path)} with {found.circumstance} (seed {seed})\n"
+            f"  first  {found.expected}\n  then   {found.found}",
+            err=True,
+        )
+    click.echo(f"proved: {len(sample)} attributes, {wrong} disagreements (seed {seed})", err=True)
+    return DIFFER if wrong else AGREE

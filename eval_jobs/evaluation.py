@@ -60,18 +60,31 @@ def builds_for(root: Root) -> Builds:
 
 class SessionLooker:
     """Looks at attributes below one root. Made in the coordinator, used in forked processes: the
-    session itself starts in `open`."""
+    session itself starts in `run`. What is read outside `trees` is noted, unless that is None. Variables of
+    `environment` are set in those processes; with `cache`, they use the bytecode cache."""
 
-    def __init__(self, root: Root, wanted: Wanted | None = None, trees: list[Path] | None = None) -> None:
+    def __init__(
+        self,
+        root: Root,
+        wanted: Wanted | None = None,
+        trees: list[Path] | None = None,
+        *,
+        environment: dict[str, str] | None = None,
+        cache: bool = True,
+    ) -> None:
         self._root = root
+        self._environment = environment or {}
+        self._cache = cache
         self._trees = trees
         self._wanted = wanted or Wanted()
 
     def run(self, body: Callable[[], None]) -> None:
+        os.environ.update(self._environment)
         settings = settings_of(self._root)
         settings.read_only = not self._wanted.instantiate
         self._session = Session(settings)
-        self._session.use_cache()
+        if self._cache:
+            self._session.use_cache()
         self._watch = Watch(self._session, map(str, self._trees)) if self._trees is not None else None
         self._session.run(body)
 

@@ -21,9 +21,11 @@ UNKNOWN = "too-large"
 
 
 def trees_of(root: Root) -> list[Path]:
-    """The folders that a root's file and the path literals of its expressions are in, without what lies
-    in another of them. It need not be all of them: what else is read is noted while evaluating."""
+    """The folders that a root's file, its search path and the path literals of its expressions are in,
+    without what lies in another of them. It need not be all of them: what else is read is noted while
+    evaluating."""
     named = [root.file] if root.file is not None else []
+    named += [Path(os.path.normpath(root.base_dir / entry.rpartition("=")[2])) for entry in root.search_path]
     texts = [root.expression or "", *(text for _, text in root.arguments)]
     for text in texts:
         named += [Path(os.path.normpath(root.base_dir / found)) for found in _LITERAL.findall(text)]
@@ -44,7 +46,7 @@ def content_hash(paths: Iterable[Path]) -> str:
     """One hash over the content of several trees, wherever they lie."""
     digest = sha256()
     for path in paths:
-        found = path_hash(str(path))
+        found = path_hash(os.path.realpath(path))
         if found == UNKNOWN:
             return UNKNOWN
         digest.update(found.encode() + b"\0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +20,9 @@ class Watch:
         self._seen: set[Input] = set()
         session.settings.environment = _Environment(session.settings.environment, self)
         if session.files.access.mode is None:
-            session.files.access = _NotedAccess([byte_text(tree) for tree in trees], self)
+            # Files are looked at by the path that was written and by the one that links lead to.
+            inside = {path for tree in trees for path in (tree, os.path.realpath(tree))}
+            session.files.access = _NotedAccess([byte_text(tree) for tree in inside], self)
 
     def note(self, kind: str, name: str) -> None:
         """Something was looked at."""
