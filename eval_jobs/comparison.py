@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from eval_jobs.error_kinds import ErrorKind, alike
+from eval_jobs.error_kinds import ErrorKind, alike, without_value
 from eval_jobs.results import Outcome, Record
 
 
@@ -101,7 +101,7 @@ def _compare_failures(ours: Record, reference: Record, level: Level) -> Verdict:
     elif ErrorKind.OTHER in kinds:
         same = _first_line(ours.error) == _first_line(reference.error)
     elif level.includes(Level.ERROR_TEXT) and ErrorKind.CAUGHT not in kinds:
-        same = same and (ours.error or "").strip() == (reference.error or "").strip()
+        same = same and without_value(ours.error or "") == without_value(reference.error or "")
     return Verdict.BOTH_FAIL_ALIKE if same else Verdict.BOTH_FAIL_DIFFERENTLY
 
 

@@ -100,6 +100,15 @@ def kind_of_text(text: str) -> ErrorKind:
     return ErrorKind.OTHER
 
 
+_VALUE = re.compile(r": [\[{] .*\Z", re.DOTALL)
+
+
+def without_value(text: str) -> str:
+    """A message without the set or list that it ends with: how much of that shows depends on what was
+    evaluated before."""
+    return _VALUE.sub("", text.strip())
+
+
 def alike(one: ErrorKind, other: ErrorKind) -> bool:
     """Whether two kinds can be the same failure: equal, or one of them only knows 'caught'."""
     if ErrorKind.CAUGHT in (one, other):

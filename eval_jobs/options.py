@@ -68,6 +68,7 @@ _OPTIONS = (
         metavar="MIB",
         help="What all workers may use together.  [default: workers x max-memory-size]",
     ),
+    click.option("--engine", metavar="dask://HOST:PORT", help="Evaluate on a dask.distributed cluster."),
     click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="Keep runs here."),
     click.option("--no-ledger", is_flag=True, help="Keep nothing, and believe nothing that was kept."),
     click.option("--fresh", is_flag=True, help="Evaluate also what was evaluated before."),
@@ -95,6 +96,7 @@ class Common:
     wanted: Wanted
     keeping: Keeping
     instantiate: bool
+    engine: str | None = None
 
 
 def common_options(command: Command) -> Command:
@@ -125,6 +127,7 @@ def common(
     workers: int,
     memory: int,
     budget: int | None,
+    engine: str | None,
     ledger: Path | None,
     no_ledger: bool,
     fresh: bool,
@@ -156,6 +159,7 @@ def common(
         wanted=Wanted(select=select, force_recurse=force_recurse),
         keeping=Keeping(kept, not fresh, resume),
         instantiate=not no_instantiate,
+        engine=engine,
     )
 
 

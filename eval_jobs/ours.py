@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 import click
 
 from eval_jobs.builds import Builds
+from eval_jobs.distributed.engine import DaskEngine, dask_address
+from eval_jobs.distributed.shard import Work
 from eval_jobs.evaluation import SessionLooker, settings_of
 from eval_jobs.ledger.identity import identity_of
 from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, Ledger, LedgerFailed, RunLog
+from eval_jobs.ledger.trees import trees_of
 from eval_jobs.looking import Children, Input, Look, Nothing, Task
 from eval_jobs.options import Common
 from eval_jobs.paths import AttrPath
@@ -132,8 +137,8 @@ def our_side(given: Common, wanted: Wanted, command: str, builds: Builds | None 
     """What evaluates, and where it is kept; `builds` are for what attributes read. A ledger that
     cannot be opened costs only itself; raises NoSuchRun when there is nothing to resume."""
     if given.keeping.file is None:
-        return Ours(Pool(SessionLooker(given.root, wanted), given.limits, builds))
-    identity = identity_of(given.root, wanted, settings_of(given.root))
+        return Ours(_engine(given, wanted, None, builds))
+    identity = identity_of(given.root, wanted, settings_of(given.root), elsewhere=given.engine is not None)
     log = None
     try:
         ledger = Ledger(given.keeping.file)
@@ -144,4 +149,15 @@ def our_side(given: Common, wanted: Wanted, command: str, builds: Builds | None 
         if given.keeping.resume:
             raise
         click.echo(f"warning: {error}; this run is not kept", err=True)
-    return Ours(Pool(SessionLooker(given.root, wanted, identity.trees), given.limits, builds), log)
+    return Ours(_engine(given, wanted, identity.trees, builds), log)
+
+
+def _engine(given: Common, wanted: Wanted, trees: list[Path] | None, builds: Builds | None) -> Engine:
+    """The engine that was asked for. With `trees`, what is read outside of them is noted."""
+    limits = given.limits
+    if given.engine is None:
+        return Pool(SessionLooker(given.root, wanted, trees), limits, builds)
+    # Nothing is written to the stores of other machines.
+    wanted = replace(wanted, instantiate=False, roots=None)
+    work = Work(given.root, tuple(trees or trees_of(given.root)), wanted, limits.item_timeout, limits.memory)
+    return DaskEngine(dask_address(given.engine), work)

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from eval_jobs.error_kinds import without_value
 from eval_jobs.evaluation import SessionLooker
 from eval_jobs.ledger.trees import trees_of
 from eval_jobs.paths import AttrPath
@@ -117,6 +118,6 @@ def told(record: Record) -> dict[str, Any]:
     # Traces are told by whoever evaluates a shared value first.
     for name in ("traces", "warnings"):
         row.pop(name, None)
-    if record.rendering is not None:
-        row["error"] = record.error
+    if record.error is not None:
+        row["error"] = without_value(record.error)
     return row

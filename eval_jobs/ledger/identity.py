@@ -38,8 +38,8 @@ class Identity(NamedTuple):
     trees: list[Path]
 
 
-def identity_of(root: Root, wanted: Wanted, settings: Settings) -> Identity:
-    """The identity of a run over a root."""
+def identity_of(root: Root, wanted: Wanted, settings: Settings, *, elsewhere: bool = False) -> Identity:
+    """The identity of a run over a root. What is evaluated `elsewhere` is in another environment."""
     trees = trees_of(root)
     facts = {
         "build": build_identity(),
@@ -52,6 +52,7 @@ def identity_of(root: Root, wanted: Wanted, settings: Settings) -> Identity:
         "system": settings.system,
         "store": settings.store_dir,
         "settings": settings.options,
+        "elsewhere": elsewhere,
         "wanted": {name: value for name, value in wanted.to_json().items() if name != "echo"},
     }
     text = json.dumps(facts, sort_keys=True)
