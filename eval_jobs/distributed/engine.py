@@ -21,7 +21,7 @@ from evaluator.errors import NixrayError
 _SHARDS_EACH = 4
 """Shards for each of the cluster's threads: enough that all end at about the same time."""
 
-_SMALLEST, _LARGEST = 4, 400
+_SMALLEST, _LARGEST = 16, 400
 """Tasks of a shard: each evaluates the root once."""
 
 
