@@ -24,7 +24,7 @@ from eval_jobs.results import Record
 from eval_jobs.root import Root
 from eval_jobs.wanted import Wanted
 
-_ANOTHER_USER = {"HOME": "/homeless-shelter", "SHELL": "/bin/false", "USER": "nobody", "XDG_CONFIG_HOME": "/none"}
+_ANOTHER_USER = {"HOME": "/nonexistent", "SHELL": "/bin/false", "USER": "nobody", "XDG_CONFIG_HOME": "/none"}
 _COLD = 8
 """How many attributes are evaluated with a root of their own: each costs a whole evaluation of the root."""
 
@@ -63,7 +63,7 @@ class Proof:
             )
         yield "a cold root", self._cold
         yield "tight memory", lambda paths: self._evaluate(paths, memory=1 << 20)
-        yield "another user", lambda paths: self._evaluate(paths, environment=_ANOTHER_USER)
+        yield "another user", lambda paths: self._evaluate(paths, environment=_ANOTHER_USER, cache=False)
         trees = trees_of(self._root)
         if trees:
             yield "another source path", lambda paths: self._moved(trees, scratch, paths)
