@@ -100,6 +100,7 @@ class Session:
         self._files: dict[str, Any] = {}
         self._kept: dict[str, _Kept] | None = None
         self.bytes_read = 0
+        self._world: Any = None
         self.sources = Sources(self.settings.store_dir, keeping=not self.settings.read_only)
         self.realiser = Realiser(
             self.registry,
@@ -440,6 +441,14 @@ class Session:
             self.registry.locate = store.real_path
         return store
 
+    def world(self) -> Any:
+        """What fetching depends on, by the settings; see `store.fetching.world`."""
+        if self._world is None:
+            from evaluator.fetch_settings import world_of
+
+            self._world = world_of(self.settings, limits.interrupted.is_set)
+        return self._world
+
     def write(self, drv_paths: Iterable[str]) -> None:
         """Write `.drv` files that this session made to its store, with all that they refer to. Raises
         StoreFailure."""
@@ -493,6 +502,8 @@ class Session:
 
     def _hidden(self) -> frozenset[str]:
         on = self.settings.features
+        # `flakes` needs what `fetch-tree` is about, and turns it on.
+        on |= {"fetch-tree"} if "flakes" in on else set()
         return frozenset(name for name, feature in EXPERIMENTAL.items() if feature not in on)
 
 

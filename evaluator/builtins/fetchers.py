@@ -1,7 +1,7 @@
 """Builtins that fetch from URLs.
 
-What has a known hash and is in the store already is not fetched again. Nothing is written to the
-store: what was fetched is read where it was put.
+What has a known hash and is in the store or the cache already is not fetched again. Nothing is written to
+the store: what was fetched is read in the cache.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ def fetchurl(v: Any) -> Any:
     known = present(asked, paths.FLAT)
     if known is not None:
         return in_store(known)
-    downloads = transport()
-    path = downloads.fetch(asked.url)
+    path = transport().fetch_file(asked.url, state.current.world())
     check_hash(asked, nar.hash_file(path, "sha256"))
     return in_store(state.current.sources.add_fetched(path, asked.name, paths.FLAT))
 
@@ -48,9 +47,8 @@ def fetch_tarball(v: Any) -> Any:
     known = present(asked, paths.NAR)
     if known is not None:
         return in_store(known)
-    downloads = transport()
     try:
-        tree = downloads.unpack(downloads.fetch(asked.url))
+        tree = transport().fetch_archive(asked.url, state.current.world()).path
     except EvalError as error:
         raise error.while_(f"while fetching the input '{asked.url}'") from None
     check_hash(asked, nar.hash_tree(tree))
@@ -58,10 +56,10 @@ def fetch_tarball(v: Any) -> Any:
 
 
 def transport() -> Any:
-    """The module `store.downloads`. What it needs takes long to load, and few programs fetch."""
-    from evaluator.store import downloads
+    """The module `store.fetching.files`. What it needs takes long to load, and few programs fetch."""
+    from evaluator.store.fetching import files
 
-    return downloads
+    return files
 
 
 def arguments(v: Any, fetcher: str, default_name: str | None) -> Fetch:
@@ -146,9 +144,13 @@ def check_allowed(url: str) -> None:
 
 
 def present(asked: Fetch, method: str) -> str | None:
-    """The store path of what is asked for, if it is known and on disk."""
+    """The store path of what is asked for, if it is known and on disk, or in the cache."""
     if asked.expected is None:
         return None
+    kept = state.current.world().cache.find("nar" if method == paths.NAR else "flat", asked.expected)
+    if kept is not None:
+        added: str = state.current.sources.add_fetched(kept, asked.name, method)
+        return added
     path = paths.fixed_output_path(state.current.settings.store_dir, method, asked.expected, asked.name)
     return path if disk.status_or_none(path) is not None else None
 

@@ -1,12 +1,11 @@
 """Builtins that fetch trees: inputs of flakes, commits, store paths.
 
-Everything that needs no network is done as the reference does it: arguments, references, errors, the rules
-of pure and restricted mode, and trees at a local path. A real fetch is `Unsupported`.
+Arguments, references, and the rules of pure and restricted mode are dealt with here; what fetches is
+`store.fetching`.
 """
 
 from __future__ import annotations
 
-import stat
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from evaluator.builtins.flakes import need_feature, references
 from evaluator.builtins.locations import checked, coerce_to_path, context_of, place_of, with_note
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Unsupported
-from evaluator.store import disk, nar, paths
+from evaluator.store import paths
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import describe, state
 from evaluator.vm.coercion import coerce, text_of
@@ -32,15 +31,16 @@ def fetch_git(v: Any) -> Any:
     """A commit of a Git repository."""
     v = force(v)
     attributes: Attributes = {"type": "git"}
+    name = "source"
     if type(v) is AttrSet:
         if "type" in v.d:
             raise EvalError(Kind.VALUE, "unexpected argument 'type'")
         attributes.update(input_attributes(v, "fetchGit"))
-        attributes.pop("name", None)
+        name = str(attributes.pop("name", name))
     else:
         attributes["url"] = coerced(v, "fetchGit")
     attributes.setdefault("exportIgnore", True)
-    return fetch("fetchGit", attributes)
+    return fetch("fetchGit", attributes, name)
 
 
 @builtin("fetchTree", 1)
@@ -99,7 +99,7 @@ def input_attributes(attrs: AttrSet, fetcher: str) -> Attributes:
     return found
 
 
-def fetch(fetcher: str, attributes: Attributes) -> AttrSet:
+def fetch(fetcher: str, attributes: Attributes, name: str = "source") -> AttrSet:
     """The tree that an input stands for, and what is known about it."""
     need_feature(attributes)
     shown = references().show_input(attributes)
@@ -111,48 +111,41 @@ def fetch(fetcher: str, attributes: Attributes) -> AttrSet:
             Kind.RESTRICTED, f"in pure evaluation mode, '{fetcher}' doesn't fetch unlocked input '{url}'"
         )
     check_allowed(url)
+    return shown_input(fetched(attributes, url), name, fallback=fetcher == "fetchGit")
+
+
+def fetched(attributes: Attributes, url: str) -> Any:
+    """The content of an input that may be fetched; see `store.fetching.inputs`."""
+    # What it needs takes long to load, and few programs fetch.
+    from evaluator.store.fetching import inputs
+
     with with_note(f"while fetching the input '{url}'"):
-        if attributes["type"] == "path" and str(attributes["path"]).startswith("/"):
-            return local_tree(attributes)
-        if shown.scheme == "git+file" and disk.status_or_none(shown.path) is None:
-            raise EvalError(Kind.FILE, f'Git repository "{shown.path}" does not exist.')
-    raise Unsupported(f"cannot fetch '{url}': nixray fetches no inputs but local paths")
+        found = inputs.fetch(attributes, state.current.world(), check_too=attributes["type"] in inputs.CHECKED_EARLY)
+    inputs.check(attributes, found)
+    return found
 
 
-def local_tree(attributes: Attributes) -> AttrSet:
-    """The tree at a local path."""
-    path = str(attributes["path"])
-    if disk.status_or_none(path) is None:
-        raise EvalError(Kind.FILE, f"path '/{path}' does not exist")
-    modified = attributes.get("lastModified")
-    when = newest(path) if modified is None else int(modified)
-    made = state.current.sources.add_tree(path, "source")
-    found: dict[str, Any] = {
-        "lastModified": when,
-        "lastModifiedDate": time.strftime("%Y%m%d%H%M%S", time.gmtime(when)),
-        "narHash": nar.hash_tree(path).sri(),
-        "outPath": in_store(made),
-    }
-    if attributes.get("narHash", found["narHash"]) != found["narHash"]:
-        # The reference has the two the wrong way round.
-        hashes = f"expected '{found['narHash']}' but got '{attributes['narHash']}'"
-        shown = references().show_input(attributes).text()
-        raise EvalError(Kind.STORE, f"NAR hash mismatch in input '{shown}', {hashes}")
-    if "rev" in attributes:
-        found["rev"] = attributes["rev"]
-        found["shortRev"] = str(attributes["rev"])[:7]
-    if "revCount" in attributes:
-        found["revCount"] = attributes["revCount"]
-    return AttrSet(found)
-
-
-def newest(path: str) -> int:
-    """When something in a tree was changed last, in seconds since the epoch. Folders do not count."""
-    status = disk.status(path)
-    if not stat.S_ISDIR(status.st_mode):
-        return int(status.st_mtime)
-    inside = (newest(f"{path}/{name}") for name in disk.typed_entries(path))
-    return max(inside, default=int(status.st_mtime))
+def shown_input(found: Any, name: str = "source", fallback: bool = False) -> AttrSet:
+    """What a program sees of a fetched tree. With `fallback`, a working tree with changes has a revision of
+    zeros."""
+    locked: Attributes = found.locked
+    made = state.current.sources.add_fetched(found.path, name, paths.NAR)
+    shown: dict[str, Any] = {"narHash": found.nar_hash.sri(), "outPath": in_store(made)}
+    git = locked["type"] == "git"
+    if git:
+        shown["submodules"] = locked.get("submodules") is True
+    if git and fallback and "rev" not in locked:
+        locked = {**locked, "rev": "0" * 40}
+    if git and fallback:
+        locked = {"revCount": 0, **locked}
+    for attribute in ("rev", "revCount", "dirtyRev", "dirtyShortRev", "lastModified"):
+        if attribute in locked and not (attribute == "lastModified" and locked["type"] == "file"):
+            shown[attribute] = locked[attribute]
+    if "rev" in locked:
+        shown["shortRev"] = str(locked["rev"])[:7]
+    if "lastModified" in shown:
+        shown["lastModifiedDate"] = time.strftime("%Y%m%d%H%M%S", time.gmtime(int(shown["lastModified"])))
+    return AttrSet(shown)
 
 
 # ---------------------------------------------------------------- other fetchers
@@ -163,7 +156,7 @@ def fetch_mercurial(v: Any) -> Any:
     """A commit of a Mercurial repository."""
     v = force(v)
     url = None
-    rev = ""
+    rev, tree_name = "", "source"
     if type(v) is AttrSet:
         for name in v.d:
             note = f"while evaluating the `{name}` attribute passed to builtins.fetchMercurial"
@@ -172,6 +165,7 @@ def fetch_mercurial(v: Any) -> Any:
             elif name in ("rev", "name"):
                 text = checked(v, name, as_plain_string, note)
                 rev = text if name == "rev" else rev
+                tree_name = text if name == "name" else tree_name
             else:
                 message = f"unsupported argument '{name}' to 'fetchMercurial'"
                 raise EvalError(Kind.VALUE, message, place_of(v, name))
@@ -184,7 +178,20 @@ def fetch_mercurial(v: Any) -> Any:
     if state.current.settings.pure and not rev:
         message = "in pure evaluation mode, 'fetchMercurial' requires a Mercurial revision"
         raise EvalError(Kind.RESTRICTED, message)
-    raise Unsupported(f"cannot fetch '{url}': nixray does not fetch Mercurial repositories")
+    return mercurial(url, rev, tree_name)
+
+
+def mercurial(url: str, rev: str, name: str) -> AttrSet:
+    """The tree of a Mercurial repository. `rev` is a commit, or a branch or tag."""
+    attributes: Attributes = {"type": "hg", "url": f"file://{url}" if url.startswith("/") else url}
+    if rev:
+        attributes["rev" if len(rev) == 40 and not rev.strip("0123456789abcdef") else "ref"] = rev
+    found = fetched(attributes, references().show_input(attributes).text())
+    locked: Attributes = found.locked
+    made = state.current.sources.add_fetched(found.path, name, paths.NAR)
+    node = str(locked.get("rev", "0" * 40))
+    shown = {"outPath": in_store(made), "branch": locked["ref"], "rev": node, "shortRev": node[:12]}
+    return AttrSet({**shown, "revCount": locked["revCount"]} if "revCount" in locked else shown)
 
 
 @builtin("fetchClosure", 1)

@@ -11,5 +11,6 @@ character per byte. Modules, from the bottom up:
 - `context`: the elements of string contexts.
 - `objects`, `opening`, `local`, `dummy`, `remote`, `daemon`: stores of every kind, and how each is reached.
 - `sources`, `realiser`: what an evaluation adds to a store, and what it has built there.
+- `fetching`: what programs name by addresses.
 - `registry`, `instantiation`: the derivations of one evaluation, and how one is made.
 """

@@ -157,6 +157,11 @@ def real_path(path: str) -> str:
     return path
 
 
+def make_directory(path: str) -> None:
+    """A new directory."""
+    os.mkdir(path.encode("latin-1"))
+
+
 def missing(path: str) -> EvalError:
     """The error for a path that is not there."""
     return EvalError(Kind.FILE, f"path '{path}' does not exist")
