@@ -86,6 +86,7 @@ class Engine:
         self.session.listener = None
         hooks.watch(None)
         disk.journal = None
+        self.journal.flush()
         hooks.arm()
 
     # ------------------------------------------------------------------ what the machine says
@@ -292,6 +293,7 @@ class Engine:
     def _stop(self, stop: Stop) -> None:
         hooks.arm()
         hooks.lower_pause()
+        self.journal.flush()
         stop.level = self.level
         if isinstance(self.plan, Replay):
             stop.found = self.plan.found

@@ -25,6 +25,7 @@ class Journal:
         self.reading = reading
         self.file = tempfile.TemporaryFile("ab+", buffering=0)  # noqa: SIM115 (open as long as the session)
         self.known: dict[tuple[str, str], Any] = {}
+        self.fresh: list[tuple[str, str]] = []
         self.seen = 0
 
     def ask(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
@@ -36,31 +37,39 @@ class Journal:
             self._catch_up()
         if key not in self.known:
             try:
-                self._note(key, look(path))
+                self.known[key] = look(path)
             except EvalError as error:
-                self._note(key, error)
+                self.known[key] = error
+            self.fresh.append(key)
         answer = self.known[key]
         if isinstance(answer, EvalError):
             # A fresh one: an error is noted on by the frames it leaves.
             raise EvalError(answer.kind, answer.message)
         return answer
 
-    def _note(self, key: tuple[str, str], answer: Any) -> None:
-        """Write an answer down: the lengths of a JSON text and of the bytes that follow it, then both."""
-        data = b""
-        shown: list[Any]
-        if isinstance(answer, bytes):
-            shown, data = ["bytes"], answer
-        elif isinstance(answer, os.stat_result):
-            shown = ["status", list(answer)]
-        elif isinstance(answer, EvalError):
-            shown = ["error", answer.kind.value, answer.message]
-        else:
-            shown = ["plain", answer]
-        text = json.dumps([*key, shown]).encode()
+    def flush(self) -> None:
+        """Write the answers down that are new, for other processes: the lengths of a JSON text and of the bytes
+        of files that follow it, then both. To be called whenever the evaluation stands still."""
+        if not self.fresh:
+            return
+        entries = []
+        files = []
+        for key in self.fresh:
+            answer = self.known[key]
+            if isinstance(answer, bytes):
+                files.append(answer)
+                entries.append([*key, "bytes", len(answer)])
+            elif isinstance(answer, os.stat_result):
+                entries.append([*key, "status", list(answer)])
+            elif isinstance(answer, EvalError):
+                entries.append([*key, "error", [answer.kind.value, answer.message]])
+            else:
+                entries.append([*key, "plain", answer])
+        self.fresh = []
+        text = json.dumps(entries).encode()
+        data = b"".join(files)
         lengths = len(text).to_bytes(_HEADER // 2, "big") + len(data).to_bytes(_HEADER // 2, "big")
         os.write(self.file.fileno(), lengths + text + data)
-        self.known[key] = answer
 
     def _catch_up(self) -> None:
         """Read what other processes have written."""
@@ -70,20 +79,21 @@ class Journal:
             lengths = os.pread(handle, _HEADER, self.seen)
             text = int.from_bytes(lengths[: _HEADER // 2], "big")
             data = int.from_bytes(lengths[_HEADER // 2 :], "big")
-            start = self.seen + _HEADER
-            question, path, shown = json.loads(os.pread(handle, text, start))
-            if (question, path) not in self.known:
-                data_read = os.pread(handle, data, start + text) if data else b""
-                self.known[question, path] = _answer(shown, data_read)
-            self.seen = start + text + data
+            at = self.seen + _HEADER + text
+            for question, path, kind, shown in json.loads(os.pread(handle, text, self.seen + _HEADER)):
+                length = shown if kind == "bytes" else 0
+                if (question, path) not in self.known:
+                    content = os.pread(handle, length, at) if length else b""
+                    self.known[question, path] = _answer(kind, shown, content)
+                at += length
+            self.seen += _HEADER + text + data
 
 
-def _answer(shown: list[Any], data: bytes) -> Any:
-    kind, *rest = shown
+def _answer(kind: str, shown: Any, content: bytes) -> Any:
     if kind == "bytes":
-        return data
+        return content
     if kind == "status":
-        return os.stat_result(rest[0])
+        return os.stat_result(shown)
     if kind == "error":
-        return EvalError(Kind(rest[0]), rest[1])
-    return rest[0]
+        return EvalError(Kind(shown[0]), shown[1])
+    return shown
