@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any
 
 from debugger.frames import maker_span
@@ -34,7 +35,8 @@ class Breakpoint:
     - each call of the builtin `builtin`;
     - each file that is read and matches the pattern `read`;
     - `throw`: errors that are `uncaught`, `caught` (by tryEval) or `all`, of these `kinds` (any, if empty);
-    - `message`: what `trace` or `warn` print, or `any`.
+    - `message`: what `trace` or `warn` print, or `any`;
+    - when `thunk`, one pending thunk of this process, is forced.
 
     It stops when `condition` (an expression, "" for none) is true, from hit number `from_hit` on. With a
     `log` message it prints that and goes on; `temporary` ones go after the first stop. `places` are
@@ -55,6 +57,7 @@ class Breakpoint:
     throw: str = ""
     kinds: list[str] = field(default_factory=list)
     message: str = ""
+    thunk: Any = None
     condition: str = ""
     from_hit: int = 1
     log: str = ""
@@ -68,16 +71,24 @@ class Breakpoint:
     @property
     def title(self) -> str:
         """What was asked for."""
+        if self.thunk is not None:
+            return "thunk"
         for word in ("function", "attribute", "created", "finished", "builtin", "read", "throw", "message"):
             what = getattr(self, word)
             if what:
                 return " ".join([word, what, *self.kinds])
         return f"{self.file}:{self.line}" + (f":{self.column}" if self.column is not None else "")
 
+    @cached_property
+    def code(self) -> Any:
+        """The code of the `thunk`, which is known only before it runs."""
+        return self.thunk.pending_code
+
     @property
     def by_name(self) -> bool:
         """Whether it is put into code by the names of bindings."""
-        return bool(self.function or self.attribute or self.created or self.finished)
+        names = self.function or self.attribute or self.created or self.finished
+        return bool(names) or self.thunk is not None
 
     @property
     def everywhere(self) -> bool:
@@ -251,6 +262,9 @@ class Breakpoints:
             if _bound(code, breakpoint.finished):
                 for pc, start, _ in leaves(code):
                     self._put(code, pc, breakpoint, start)
+        elif breakpoint.thunk is not None:
+            if stops and code is breakpoint.code:
+                self._put(code, stops[0][0], breakpoint, stops[0][1])
         elif stops and breakpoint.function:
             if kind_of(code) == "function" and code.name == internal(breakpoint.function):
                 self._put(code, stops[0][0], breakpoint, stops[0][1])

@@ -8,13 +8,16 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from debugger.conversation import Conversation
-from debugger.target import Target
+from debugger.target import Target, target_of_record
 from evaluator.errors import NixrayError
+from evaluator.failure_records import BadRecord, changes, newest, note_event, read
 from evaluator.invocation import Invocation, UsageError, parse_words
 
 HELP = """Usage: nixray debug [FILE | -E EXPR] [-A ATTR]... [OPTIONS]
+       nixray debug --last | RECORD.failure.json
 
 Evaluate, and stop with everything alive at the first error that nothing catches, or at builtins.break.
 A derivation is evaluated as far as its .drv path, anything else to its value.
@@ -25,16 +28,20 @@ A derivation is evaluated as far as its .drv path, anything else to its value.
   --arg NAME EXPR        pass EXPR to functions that take NAME; --argstr NAME TEXT passes a text
   -I, --include PATH     add to the search path
   --option NAME VALUE    a setting of nix.conf; each is a flag of its own, too
+  --last                 the last eval, instantiate or jobs that failed, at its error: every failure leaves a
+                         record, which can be named in place of a FILE, too
   -b, --break WHERE      set a breakpoint before it runs: FILE:LINE, 'function NAME', 'attribute PATH'
   --entry                stop before the first expression
   --tui                  full screen: source, stacks, variables, timeline (the default on a terminal)
   --repl                 commands from a prompt, or line by line from standard input
+  --jsonl                the same commands as JSON lines, for programs: {"id": 1, "do": "break f.nix:3"}
   --commands FILE        commands from a file first
 
 At the prompt, 'help' lists the commands. Exit status: 0, 1 if the evaluation failed, 2 for wrong usage.
 
 Examples:
   nixray debug ./nixpkgs -A hello
+  nixray debug --last
   nixray debug -E 'let f = n: n / 0; in f 1'
   echo bt | nixray debug ./default.nix --argstr system x86_64-linux
 """
@@ -47,7 +54,60 @@ class Wanted:
     entry: bool = False
     breakpoints: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    last: bool = False
     front: str = ""
+
+
+    def record_in(self, inputs: list[str]) -> bool:
+        """Whether a failure record is asked for."""
+        return self.last or (len(inputs) == 1 and inputs[0].endswith(".failure.json"))
+
+
+@dataclass
+class Opened:
+    """What is to be debugged. `record` is the failure record it comes from, at `path`, or None; `notes` are what
+    has to be said of it."""
+
+    target: Target
+    path: Path | None = None
+    record: dict[str, Any] | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def compare(self, stop: dict[str, Any] | None) -> list[str]:
+        """What has to be said if the run did not stop at the error of its record; if it did, the record learns
+        the event."""
+        if self.record is None or self.path is None:
+            return []
+        error = self.record["error"]
+        if stop is not None and stop["reason"] == "error":
+            found = stop["error"]
+            if (found["kind"], found["message"]) == (error["kind"], error["message"]):
+                note_event(self.path, self.record, stop["at"])
+                return []
+        return [f"note: the recorded run failed otherwise: {error['message'].splitlines()[0]}"]
+
+
+def open_record(wanted: Wanted, asked: Invocation) -> Opened:
+    """The failure record that is asked for; the evaluation goes to the folder where it was run. Raises
+    UsageError, BadRecord, OSError."""
+    if wanted.last and asked.inputs:
+        raise UsageError("'--last' takes no file")
+    path = newest() if wanted.last else Path(os.fsdecode(asked.inputs[0].encode("latin-1")))
+    record = read(path)
+    folder = os.fsencode(record["folder"].encode("latin-1"))
+    try:
+        os.chdir(folder)
+    except OSError as error:
+        raise BadRecord(f"the folder of the recorded run is gone: {os.fsdecode(folder)}") from error
+    where = f" at {record['error']['source']}:{record['error']['line']}" if "source" in record["error"] else ""
+    notes = [f"a run of {record['time']} that failed with {record['error']['kind']}{where}"]
+    changed = list(changes(record))
+    if changed:
+        notes.append("its inputs are not what they were:")
+        notes += [f"  {line}" for line in changed[:20]]
+        if len(changed) > 20:
+            notes.append(f"  and {len(changed) - 20} more")
+    return Opened(target_of_record(record), path, record, notes)
 
 
 def debug(words: list[str]) -> int:
@@ -58,26 +118,36 @@ def debug(words: list[str]) -> int:
         if asked.help:
             sys.stdout.write(HELP)
             return 0
-        target = target_of(asked)
+        opened = Opened(target_of(asked)) if not wanted.record_in(asked.inputs) else open_record(wanted, asked)
+        target = opened.target
         scripts = [line for name in wanted.scripts for line in Path(name).read_text().splitlines()]
     except UsageError as error:
         sys.stderr.write(f"error: {error}\nTry 'nixray debug --help' for more information.\n")
         return 2
+    except BadRecord as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
     except OSError as error:
         sys.stderr.write(f"error: {error.strerror}: {error.filename}\n")
         return 2
+    for note in opened.notes:
+        sys.stderr.write(f"{note}\n")
     terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     if wanted.front == "--tui" and not terminal:
         sys.stderr.write("error: --tui needs a terminal; --repl reads commands from a pipe\n")
         return 2
+    if wanted.front == "--jsonl":
+        from debugger.json_lines import run_json_lines
+
+        return run_json_lines(target, wanted.entry, wanted.breakpoints, scripts)
     if wanted.front != "--repl" and terminal:
         from debugger.tui.application import run_screen
 
         return 1 if run_screen(target, wanted.entry, wanted.breakpoints, scripts) else 0
-    return converse(target, wanted, scripts)
+    return converse(opened, wanted, scripts)
 
 
-def converse(target: Target, wanted: Wanted, script: list[str]) -> int:
+def converse(opened: Opened, wanted: Wanted, script: list[str]) -> int:
     """Debug a target with commands from a script, then from the terminal or a pipe."""
     from debugger import commands
     from debugger.line_repl import run_prompt, run_script, standard_input
@@ -88,12 +158,15 @@ def converse(target: Target, wanted: Wanted, script: list[str]) -> int:
         sys.stdout.flush()
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-    talk = Conversation(target, say, painter_for(sys.stdout), width)
+    talk = Conversation(opened.target, say, painter_for(sys.stdout), width)
     before = signal.signal(signal.SIGINT, lambda *_: talk.interrupt())
     try:
         for where in wanted.breakpoints:
             commands.execute(talk, f"break {where}")
         talk.start(wanted.entry)
+        if not wanted.entry:
+            for note in opened.compare(talk.stop):
+                say(note)
         run_script(talk, script)
         if sys.stdin.isatty():
             run_prompt(talk)
@@ -126,8 +199,10 @@ def own_words(words: list[str]) -> tuple[Wanted, list[str]]:
             if not queue:
                 raise UsageError(f"flag '{word}' requires 1 argument(s), but only 0 were given")
             (wanted.scripts if word == "--commands" else wanted.breakpoints).append(queue.pop())
-        elif word in ("--tui", "--repl"):
+        elif word in ("--tui", "--repl", "--jsonl"):
             wanted.front = word
+        elif word == "--last":
+            wanted.last = True
         else:
             rest.append(word)
     return wanted, rest

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from debugger import explaining, travel
 from debugger.conversation import CommandError, Conversation
 from debugger.debuggee import Refused
 from debugger.travel import find_earlier, find_stop
+from debugger.what_if import what_if
 from evaluator.errors import Kind
 
 Action = Callable[[Conversation, str], None]
@@ -38,6 +41,11 @@ class Quit(Exception):
 
 def _backtrace(talk: Conversation, argument: str) -> None:
     words = argument.split()
+    if words and words[0] == "create":
+        explaining.created(talk, " ".join(words[1:]))
+        return
+    if words and words[0] == "demand":
+        words.pop(0)
     everything = words == ["all"]
     first, count = 0, 20
     if words and not everything:
@@ -178,6 +186,13 @@ def _rcontinue(talk: Conversation, argument: str) -> None:
 
 
 def _goto(talk: Conversation, argument: str) -> None:
+    word, _, path = argument.partition(" ")
+    if word in ("created", "forced") and path.strip():
+        look = travel.creation if word == "created" else travel.forcing
+        found = talk.past(partial(look, index=talk.selected, path=path.strip()))
+        moment = int(found["event"] if word == "created" else found)
+        talk.travel(lambda debuggee, now: moment)
+        return
     event = _number(argument, "the number of an event")
     if event < 1:
         raise CommandError("events are numbered from 1")
@@ -346,6 +361,62 @@ def _skip(talk: Conversation, argument: str) -> None:
     talk.say(f"steps skip {', '.join(skips)}" if skips else "steps skip nothing")
 
 
+def _breakpoint_words(fields: dict[str, Any]) -> str:
+    """What `break` takes for a breakpoint with these fields."""
+    words: list[str] = []
+    for name in ("function", "attribute", "created", "finished", "builtin", "read", "throw"):
+        if fields.get(name):
+            words = [name, fields[name], *fields.get("kinds", [])]
+    if fields.get("message"):
+        words = ["message" if fields["message"] == "any" else fields["message"]]
+    if fields.get("file"):
+        column = fields.get("column")
+        words = [f"{fields['file']}:{fields['line']}" + (f":{column}" if column is not None else "")]
+    if fields.get("condition"):
+        words += ["if", fields["condition"]]
+    if fields.get("from_hit", 1) > 1:
+        words += ["hits", str(fields["from_hit"])]
+    if fields.get("log"):
+        words += ["log", fields["log"]]
+    return " ".join(words)
+
+
+def _save(talk: Conversation, argument: str) -> None:
+    if not argument:
+        raise CommandError("say which file to write")
+    lines = ["delete"]
+    for at, number in enumerate(sorted(talk.breakpoints), 1):
+        fields = talk.breakpoints[number]
+        lines.append(f"{'tbreak' if fields.get('temporary') else 'break'} {_breakpoint_words(fields)}")
+        if fields.get("enabled") is False:
+            lines.append(f"disable {at}")
+    lines.append(" ".join(["catch", talk.catching["errors"], *talk.catching["kinds"]]))
+    if talk.skips:
+        lines.append(" ".join(["skip", *talk.skips]))
+    try:
+        Path(argument).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"cannot write {argument}: {error.strerror}") from error
+    count = len(talk.breakpoints)
+    talk.say(f"wrote {count} breakpoint{'s' * (count != 1)} to {argument}; 'source {argument}' sets them again")
+
+
+def _source(talk: Conversation, argument: str) -> None:
+    try:
+        lines = Path(argument).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise CommandError(f"cannot read {argument}: {getattr(error, 'strerror', None) or error}") from error
+    if talk.sourcing >= 10:
+        raise CommandError("files of commands that read one another endlessly")
+    talk.sourcing += 1
+    try:
+        for line in lines:
+            if line.strip() and not line.lstrip().startswith("#"):
+                execute(talk, line)
+    finally:
+        talk.sourcing -= 1
+
+
 # ---------------------------------------------------------------- the rest
 
 
@@ -368,7 +439,10 @@ def _quit(talk: Conversation, argument: str) -> None:
 
 TABLE: tuple[Command, ...] = (
     Command(
-        ("bt", "backtrace", "where"), "[N | -N | all]", "the frames, innermost first, with source", _backtrace
+        ("bt", "backtrace", "where"),
+        "[demand] [N | -N | all] | create [PATH]",
+        "who demanded this value, innermost first; or who created the frame's thunk, or the one at PATH",
+        _backtrace,
     ),
     Command(("frame", "f"), "[N]", "select a frame and show its source", _frame),
     Command(("up",), "[N]", "select the frame that asked for this one", _up, again=True),
@@ -421,7 +495,13 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(("rfinish",), "", "back to the expression that led to this frame", _back("caller"), again=True),
     Command(("rcontinue", "rc"), "", "back to where it would have stopped before", _rcontinue, again=True),
-    Command(("goto",), "EVENT", "to an event by its number, back or forth", _goto),
+    Command(
+        ("goto",),
+        "EVENT | created PATH | forced PATH",
+        "to an event by its number, back or forth, or to where a thunk was created or forced",
+        _goto,
+        "name",
+    ),
     Command(("last",), "", "to the last event seen: the error or the end", _last),
     Command(
         ("break", "b"),
@@ -443,12 +523,35 @@ TABLE: tuple[Command, ...] = (
         "error",
     ),
     Command(
+        ("why",),
+        "PATH",
+        "where a value came from: calls, literals, sets laid over others, modules",
+        explaining.why,
+        "name",
+    ),
+    Command(("origin",), "PATH", "where an attribute is written", explaining.origin, "name"),
+    Command(("who-forced",), "PATH", "whose demand had a value computed", explaining.who_forced, "name"),
+    Command(
+        ("never-forced",), "[all]", "what nobody has wanted so far, in this file or in all", explaining.never_forced
+    ),
+    Command(("cycle",), "", "at an infinite recursion: the ring of what needs itself", explaining.cycle),
+    Command(
+        ("set",),
+        "PATH = EXPRESSION",
+        "what the program would give if a value were another one; it stays as it is",
+        what_if,
+        "name",
+    ),
+    Command(("disas",), "", "the instructions of this frame", explaining.disassemble),
+    Command(
         ("skip",),
         "[PATTERN... | delete [PATTERN...]]",
         "files that 'step' and 'back' run through: a part of the path such as lib/, or a pattern with * or ?",
         _skip,
     ),
     Command(("run", "r"), "[entry]", "start the program anew; 'entry' stops at its first expression", _run),
+    Command(("save",), "FILE", "write breakpoints and other wishes as commands, for 'source'", _save, "file"),
+    Command(("source",), "FILE", "do the commands in a file", _source, "file"),
     Command(("help", "h"), "[COMMAND]", "this list, or what a command does", _help, "command"),
     Command(("quit", "q", "exit"), "", "leave the debugger", _quit),
 )
@@ -471,11 +574,16 @@ def find(name: str) -> Command:
     raise CommandError(f"there is no command '{name}'{hint}")
 
 
+def perform(talk: Conversation, line: str) -> None:
+    """Do what a line says. Raises CommandError, Refused, Lost, and Quit."""
+    name, _, argument = line.strip().partition(" ")
+    find(name).action(talk, argument.strip())
+
+
 def execute(talk: Conversation, line: str) -> None:
     """Do what a line says. What goes wrong is said, never raised; raises Quit."""
-    name, _, argument = line.strip().partition(" ")
     try:
-        find(name).action(talk, argument.strip())
+        perform(talk, line)
     except (CommandError, Refused) as error:
         talk.say(f"{talk.paint('error', 'error:')} {error}")
 

@@ -46,6 +46,8 @@ class Conversation:
         self.breakpoints: dict[int, Data] = {}
         self.catching: Data = {"errors": "uncaught", "kinds": []}
         self.skips: list[str] = []
+        # How many files of commands are being read, one inside the other.
+        self.sourcing = 0
 
     # ------------------------------------------------------------------ running
 
@@ -203,6 +205,18 @@ class Conversation:
         self.stop = None
         self.wait()
 
+    def past(self, look: Callable[[Debuggee, int], Any]) -> Any:
+        """What `look(debuggee, event of now)` finds in the past, which may take replays; the program stays where
+        it is. Raises CommandError if there is no such moment."""
+        stop = self.standing()
+        if self.unanswered:
+            raise CommandError("this is an evaluation at the prompt: 'continue' it first")
+        assert self.debuggee is not None
+        try:
+            return look(self.debuggee, stop["at"])
+        except NoSuchMoment as error:
+            raise CommandError(str(error)) from error
+
     # ------------------------------------------------------------------ showing
 
     def show_stop(self, stop: Data) -> None:
@@ -266,10 +280,11 @@ class Conversation:
         if source["text"]:
             self.say(excerpt(frame, source["text"], top, self.paint, first - top))
 
-    def backtrace_lines(self, frame: Data) -> Iterator[str]:
-        """A frame in a backtrace: a title and one line of source."""
+    def backtrace_lines(self, frame: Data, marked: bool = True) -> Iterator[str]:
+        """A frame in a backtrace: a title and one line of source; if `marked`, with a mark for the selected
+        one."""
         paint = self.paint
-        mark = paint("caret", "→") if frame["index"] == self.selected else " "
+        mark = paint("caret", "→") if marked and frame["index"] == self.selected else " "
         title = f"{mark} {paint('title', '#' + str(frame['index']) + ' ' + frame['title'])}"
         if frame["kind"] == "builtin":
             yield f"{title} {' '.join(frame['arguments'])}"

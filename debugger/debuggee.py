@@ -10,8 +10,8 @@ import mmap
 import os
 import select
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,6 +194,20 @@ class Debuggee:
         self.changes = [change for change in self.changes if change.event <= event]
         self.changes.append(Change(event, request, fields))
         return self.ask(request, **fields)
+
+    @contextmanager
+    def visiting(self, copy: Copy) -> Iterator[Message]:
+        """Take the evaluation up from a copy in a process of its own, and come back at the end; gives its
+        first stop. Requests go to it in between."""
+        early, self.early = self.early, []
+        self.waiting.append(self.channel)
+        self.channel = self.thaw(copy)
+        try:
+            yield self._receive()
+        finally:
+            self.channel.close()
+            self.channel = self.waiting.pop()
+            self.early = early
 
     def enter_copy(self) -> None:
         """Go on in a throw-away copy of the process that stands here, until `leave_copy`."""

@@ -22,6 +22,7 @@ from debugger.scopes import Scope
 from debugger.stepping import Plan, Replay
 from debugger.stops import Stop
 from debugger.values import Failures, show
+from evaluator.builtins import registry
 from evaluator.errors import EvalError, Interrupted
 from evaluator.rendering import readable
 from evaluator.session import Session
@@ -61,6 +62,7 @@ class Engine:
         self.front = front
         self.breakpoints = Breakpoints(session.globals)
         self.failures = Failures({})
+        self.builtin_names = {id(one): name for name, one in registry.table().items()}
         self.stop_on_errors = "uncaught"
         self.error_kinds: set[str] = set()
         self.journal = Journal(hooks.read)
@@ -243,6 +245,8 @@ class Engine:
         result = []
         scope = frame.scope() if frame is not None else Scope([], [], [])
         for breakpoint in candidates:
+            if breakpoint.thunk is not None and (frame is None or frame.activation.thunk is not breakpoint.thunk):
+                continue
             try:
                 if breakpoint.condition and not self._holds(breakpoint.condition, scope, names):
                     continue

@@ -13,7 +13,7 @@ from typing import Any
 from debugger import frames
 from debugger.frames import Frame
 from debugger.prompt import PromptError, evaluate, place_of
-from debugger.scopes import Scope, known_names
+from debugger.scopes import Scope, environments, known_names
 from debugger.stops import Stop
 from debugger.values import (
     UNSET,
@@ -89,12 +89,12 @@ class Inspector:
 
     def frame(self, index: int) -> Data:
         """One frame."""
-        return self._frame(self._at(index))
+        return self._frame(self.at(index))
 
     def scope(self, index: int, depth: int = TEXT_DEPTH) -> Data:
         """What a frame can see: groups of variables, its own first, then the sets of `with`. Values are opened
         `depth` levels."""
-        found = self._at(index)
+        found = self.at(index)
         if found.is_builtin:
             arguments = [
                 self._value(f"argument {at + 1}", value, depth)
@@ -125,11 +125,11 @@ class Inspector:
     def names(self, index: int, prefix: str = "") -> Data:
         """Names that can be typed at this frame and begin with `prefix` (a path whose known sets are
         looked into), sorted."""
-        scope = self._at(index).scope()
+        scope = self.at(index).scope()
         head, dot, tail = prefix.rpartition(".")
         if dot:
             try:
-                value = self._follow(scope, split_attr_path(internal(head)))
+                value = self.follow(scope, split_attr_path(internal(head)))
             except (RequestError, EvalError):
                 return {"names": []}
             found = list(value.d) if type(value) is AttrSet else []
@@ -148,15 +148,15 @@ class Inspector:
 
     def peek(self, index: int, path: str, depth: int = 2) -> Data:
         """A variable or an attribute path from one, without forcing anything."""
-        return self._value(path, self._follow(self._at(index).scope(), _split(path)), depth)
+        return self._value(path, self.follow(self.at(index).scope(), split_path(path)), depth)
 
     def force(self, index: int, path: str, depth: int = 2) -> Data:
         """The same, forcing what is on the way and the value itself."""
-        scope = self._at(index).scope()
-        names = _split(path)
-        value = self._forced(self._lookup(scope, names[0]))
+        scope = self.at(index).scope()
+        names = split_path(path)
+        value = self._forced(self.lookup(scope, names[0]))
         for name in names[1:]:
-            value = self._forced(self._part(value, name))
+            value = self._forced(self.part(value, name))
         return self._value(path, value, depth)
 
     def attempt(self, index: int, path: str, depth: int = 2) -> Data:
@@ -170,7 +170,7 @@ class Inspector:
     def enter(self, index: int, text: str, depth: int = 2) -> Data:
         """The same, here; breakpoints and errors inside stop. To be asked of a throw-away copy."""
         engine = self.engine
-        scope = self._at(index).scope()
+        scope = self.at(index).scope()
         try:
             value = engine.quietly(
                 lambda: evaluate(engine.session, text, scope, engine.breakpoints.compiled), stops=True
@@ -180,7 +180,7 @@ class Inspector:
         return self._value(text, value, depth)
 
     def _evaluated(self, index: int, text: str, depth: int) -> Data:
-        return self._value(text, evaluate(self.engine.session, text, self._at(index).scope()), depth)
+        return self._value(text, evaluate(self.engine.session, text, self.at(index).scope()), depth)
 
     def _aside(self, work: Callable[[], Data]) -> Data:
         """A description made aside. What it has handles for is in the copy, so they are dropped."""
@@ -204,9 +204,63 @@ class Inspector:
             "parts": [self._value(label, value, depth) for label, value in parts[first : first + count]],
         }
 
+    def thunk(self, index: int, path: str) -> Any:
+        """The pending thunk at a path. Raises RequestError."""
+        scope = self.at(index).scope()
+        names = split_path(path)
+        if len(names) == 1:
+            value = self.lookup(scope, names[0])
+        else:
+            value = self.part(self.follow(scope, names[:-1]), names[-1])
+        if type(value) is not Thunk or value.finished or value.running:
+            raise RequestError(f"{path} is not pending: {show(value, 0, self.engine.failures)}")
+        return value
+
+    def override(self, index: int, path: str, text: str) -> Data:
+        """Give what is at a path the value of an expression. To be asked of a throw-away copy."""
+        frame = self.at(index)
+        scope = frame.scope()
+        names = split_path(path)
+        value = self.engine.quietly(lambda: self._prompted(text, scope))
+        if len(names) > 1:
+            holder = self._forced(self.lookup(scope, names[0]))
+            for name in names[1:-1]:
+                holder = self._forced(self.part(holder, name))
+            old = self.part(holder, names[-1])
+            if type(old) is Thunk:
+                self._finish(old, value, path)
+            elif type(holder) is AttrSet:
+                holder.d[names[-1]] = value
+            else:
+                raise RequestError(f"{path} is a plain item of a list, which cannot be replaced")
+            return self._value(path, value, 1)
+        variable = next((v for v in scope.variables if v.name == names[0] and not v.hidden), None)
+        if variable is None:
+            raise RequestError(f"there is no variable '{readable(names[0])}' here that could be replaced")
+        if type(variable.value) is Thunk:
+            self._finish(variable.value, value, path)
+        chain = list(environments(frame.code, frame.activation.env))
+        _, env, known = chain[variable.group]
+        env.put(next(entry[1] for entry in reversed(known) if entry[0] == variable.name), value)
+        return self._value(path, value, 1)
+
+    def _prompted(self, text: str, scope: Scope) -> Any:
+        try:
+            return evaluate(self.engine.session, text, scope)
+        except PromptError as error:
+            raise RequestError(str(error)) from error
+
+    def _finish(self, thunk: Any, value: Any, path: str) -> None:
+        try:
+            thunk.finish_with(value)
+        except ValueError:
+            raise RequestError(
+                f"{path} is being evaluated now; go back to before that ('goto forced {path}', 'back')"
+            ) from None
+
     def source(self, index: int, first: int = 1, last: int | None = None) -> Data:
         """The text of a frame's source, from line `first` to `last`; `lines` counts all of them."""
-        source = self._at(index).source
+        source = self.at(index).source
         if source is None:
             raise RequestError("a builtin has no source")
         count, _ = source.line_column(len(source.text))
@@ -216,7 +270,8 @@ class Inspector:
 
     # ------------------------------------------------------------------ helpers
 
-    def _at(self, index: int) -> Frame:
+    def at(self, index: int) -> Frame:
+        """The frame with this number. Raises RequestError."""
         found = frames.frame(index) if 0 <= index < 1 << 30 else None
         if found is None:
             raise RequestError(f"there is no frame {index}: they go from 0 to {activations.depth() - 1}")
@@ -259,7 +314,7 @@ class Inspector:
             self.handles.append(value)
         return data
 
-    def _lookup(self, scope: Scope, name: str) -> Any:
+    def lookup(self, scope: Scope, name: str) -> Any:
         """What a name means in a scope: a value or thunk, nothing forced."""
         if name == "$" and self.stop.has_value:
             return self.stop.value
@@ -282,16 +337,17 @@ class Inspector:
         hint = f"; did you mean '{readable(near[0])}'?" if near else ""
         raise RequestError(f"there is no variable '{readable(name)}' here{hint}")
 
-    def _follow(self, scope: Scope, names: list[str]) -> Any:
+    def follow(self, scope: Scope, names: list[str]) -> Any:
         """The end of an attribute path, or the first thunk on the way that has no value."""
-        value = resolved(self._lookup(scope, names[0]))
+        value = resolved(self.lookup(scope, names[0]))
         for name in names[1:]:
             if type(value) is Thunk or value is UNSET:
                 return value
-            value = resolved(self._part(value, name))
+            value = resolved(self.part(value, name))
         return value
 
-    def _part(self, value: Any, name: str) -> Any:
+    def part(self, value: Any, name: str) -> Any:
+        """An attribute or item of a value. Raises RequestError."""
         if type(value) is AttrSet:
             if name in value.d:
                 return value.d[name]
@@ -327,7 +383,8 @@ def error_data(error: EvalError) -> Data:
     return data
 
 
-def _split(path: str) -> list[str]:
+def split_path(path: str) -> list[str]:
+    """The names of an attribute path that a person typed. Raises RequestError."""
     try:
         names = split_attr_path(internal(path.strip()))
     except EvalError as error:

@@ -23,6 +23,7 @@ from debugger.breakpoints import Breakpoint
 from debugger.channel import Channel, Closed, Message
 from debugger.copies import leave_copy, stay_frozen
 from debugger.engine import Engine
+from debugger.explanations import EXPLANATIONS, Explainer
 from debugger.inspection import REQUESTS, Inspector, RequestError, error_data
 from debugger.locations import mentions
 from debugger.prompt import PromptError, check
@@ -32,11 +33,13 @@ from debugger.target import Target
 from debugger.timeline import HISTORY_LIMIT, Timeline
 from debugger.values import source_name
 from evaluator.builtins import registry
+from evaluator.bytecode.code import Code
 from evaluator.bytecode.disassembler import listing
 from evaluator.bytecode.traps import traps
 from evaluator.errors import EvalError, Interrupted, Kind, NixrayError
 from evaluator.naming import title_of
 from evaluator.rendering import readable, render
+from evaluator.session import Session
 from evaluator.vm import hooks
 
 INTERNAL_ERROR = 70
@@ -50,6 +53,7 @@ class Service:
         self.target = target
         self.channel = channel
         self.pause = pause
+        self.tells_derivations = False
         self.engine: Engine
 
     def run(self) -> None:
@@ -88,6 +92,8 @@ class Service:
         try:
             engine.begin()
             message |= {"ok": True, "value": self.target.evaluate(engine.session)}
+            if self.tells_derivations:
+                message["derivations"] = derivations_of(engine.session, message["value"])
         except EvalError as error:
             message |= {"error": error_data(error), "text": render(error, show_trace=False)}
         except Interrupted:
@@ -148,6 +154,8 @@ class Service:
         try:
             if name in REQUESTS:
                 self._reply(request, getattr(inspector, name)(**fields))
+            elif name in EXPLANATIONS:
+                self._reply(request, getattr(Explainer(inspector), name)(**fields))
             elif name in _OWN_REQUESTS:
                 self._reply(request, getattr(self, name)(**fields))
             else:
@@ -199,6 +207,15 @@ class Service:
         self._check_breakpoint(breakpoint)
         return breakpoint_data(self.engine.breakpoints.add(breakpoint))
 
+    def watch(self, number: int, index: int, path: str, **fields: Any) -> Message:
+        """Set a breakpoint on the forcing of one thunk, which must be pending: the one at a path. Going back in
+        time to before this moment forgets it."""
+        found = Inspector(self.engine, Stop("", 0)).thunk(index, path)
+        found_code: Any = found.pending_code
+        if not isinstance(found_code, Code):
+            raise RequestError(f"{path} was made by a builtin; a breakpoint on the function will do")
+        return breakpoint_data(self.engine.breakpoints.add(Breakpoint(number, thunk=found, **fields)))
+
     def _check_breakpoint(self, breakpoint: Breakpoint) -> None:
         """Raise RequestError if a breakpoint could never stop."""
         if breakpoint.builtin:
@@ -237,6 +254,16 @@ class Service:
     def breakpoints(self) -> Message:
         """All breakpoints."""
         return {"breakpoints": [breakpoint_data(one) for one in self.engine.breakpoints.all.values()]}
+
+    def tell_derivations(self) -> Message:
+        """Have the message at the end describe the derivations that are the result."""
+        self.tells_derivations = True
+        return {}
+
+    def override(self, index: int, path: str, text: str) -> Message:
+        """Give what is at a path the value of an expression, here and now. For throw-away copies: the program
+        goes on with a value that it did not compute."""
+        return Inspector(self.engine, Stop("", 0)).override(index, path, text)
 
     def sources(self) -> Message:
         """The names of all sources loaded so far."""
@@ -341,11 +368,30 @@ class Service:
 
 _OWN_REQUESTS = frozenset(
     [
-        *("add_breakpoint", "delete_breakpoint", "change_breakpoint", "breakpoints", "places"),
+        *("watch", "override", "tell_derivations", "add_breakpoint", "delete_breakpoint"),
+        *("change_breakpoint", "breakpoints", "places"),
         *("catch", "configure", "skip", "keep_history", "earlier", "sources", "source_text"),
         *("targets", "disassemble"),
     ]
 )
+
+
+def derivations_of(session: Session, value: str) -> Message:
+    """The derivations whose paths are the lines of a result, described."""
+    made = session.registry.made()
+    found: Message = {}
+    for line in value.split("\n"):
+        path = line.partition("!")[0]
+        drv = made.get(path.encode("utf-8", "surrogateescape").decode("latin-1"))
+        if drv is not None:
+            found[path] = {
+                "platform": readable(drv.platform),
+                "builder": readable(drv.builder),
+                "args": [readable(word) for word in drv.args],
+                "env": {readable(name): readable(text) for name, text in drv.env.items()},
+                "inputs": sorted([*map(readable, drv.input_drvs), *map(readable, drv.input_srcs)]),
+            }
+    return found
 
 
 def breakpoint_data(breakpoint: Breakpoint) -> Message:

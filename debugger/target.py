@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from evaluator.errors import Source
@@ -16,9 +17,14 @@ from evaluator.settings import Settings
 @dataclass(frozen=True)
 class Target:
     """`text` is an expression (of the name `name`), or `file` a file or folder as it was typed; both as
-    Nix strings. `attributes` are selected one after the other, calling functions as `-A` does.
-    `arguments` are (name, expression or None, text) for functions. With `strict` everything inside the
-    value is evaluated, too. `base_dir` is where a relative path in `text` starts.
+    Nix strings. `attributes` are selected one after the other, calling functions as `-A` does; `path` is
+    one attribute in parts instead. `arguments` are (name, expression or None, text) for functions. With
+    `strict` everything inside the value is evaluated, too. `base_dir` is where a relative path in `text`
+    starts (the current folder if it is None).
+
+    `mode` says what evaluating means: `eval` and `instantiate` as these commands do it, the first with the
+    `output` it has, `job` a derivation's path, `debug` that or the value. `environment` and `current_time`
+    stand in for those of now.
     """
 
     text: str | None = None
@@ -30,14 +36,29 @@ class Target:
     options: dict[str, str] = field(default_factory=dict)
     store_dir: str | None = None
     strict: bool = False
+    mode: str = "debug"
+    output: str = "value"
+    path: tuple[str, ...] | None = None
+    base_dir: str | None = None
+    environment: dict[str, str] | None = None
+    current_time: int | None = None
 
     def session(self) -> Session:
         """A fresh session with the target's settings."""
-        return Session(
-            Settings.from_environment(
-                search_path=list(self.search_path), options=dict(self.options), store_dir=self.store_dir
-            )
+        environment = None
+        if self.environment is not None:
+            now = {name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()}
+            environment = now | self.environment
+        settings = Settings.from_environment(
+            search_path=list(self.search_path),
+            options=dict(self.options),
+            store_dir=self.store_dir,
+            environment=environment,
         )
+        session = Session(settings)
+        if self.current_time is not None and "__currentTime" in session.globals:
+            session.set_constant("currentTime", self.current_time)
+        return session
 
     def evaluate(self, session: Session) -> str:
         """Evaluate it as `nixray instantiate` would (a derivation's path) or as `nixray eval` prints it."""
@@ -49,6 +70,9 @@ class Target:
             for name, expression, text in self.arguments
         }
         value = self._root(session, here)
+        if self.path is not None:
+            found = session.select_path(session.auto_call(value, arguments), list(self.path), arguments)
+            return readable(session.drv_path(found))
         shown = [self._one(session, value, path, arguments) for path in self.attributes or ("",)]
         return "\n".join(shown)
 
@@ -56,17 +80,65 @@ class Target:
         if self.file is not None:
             return session.eval_file(session.find_input(self.file))
         assert self.text is not None
-        return session.eval_source(Source(None, self.name, self.text.encode("latin-1")), here)
+        return session.eval_source(
+            Source(None, self.name, self.text.encode("latin-1")), self.base_dir or here
+        )
 
     def _one(self, session: Session, value: Any, path: str, arguments: dict[str, Any]) -> str:
-        value = session.force(
-            session.select(value, path, arguments) if path else session.auto_call(value, arguments)
-        )
-        if session.is_derivation(value):
-            return readable(session.drv_path(value))
+        value = session.select(value, path, arguments) if path else value
+        if self.mode == "instantiate":
+            found = session.derivations(session.auto_call(value, arguments))
+            return "\n".join(
+                readable(drv) + (f"!{readable(output)}" if output != "out" else "") for drv, output in found
+            )
+        if self.mode == "eval":
+            value = session.force(session.auto_call(value, arguments) if arguments else value)
+        else:
+            value = session.force(value if path else session.auto_call(value, arguments))
+            if session.is_derivation(value):
+                return readable(session.drv_path(value))
         if self.strict:
             session.force_deep(value)
+        if self.output == "json":
+            return readable(session.to_json(value))
+        if self.output == "xml":
+            return readable(session.to_xml(value, True))
+        if self.output == "raw":
+            return readable(session.to_text(value))
         return readable(print_value(value, self.strict))
+
+
+def target_of_record(record: dict[str, Any]) -> Target:
+    """The target of a failure record (evaluator/failure_records.py), which has been checked. Raises OSError if a
+    file that an argument was read from is gone."""
+    data = record["target"]
+    arguments: list[tuple[str, str | None, str]] = []
+    for name, how, text in data.get("arguments", []):
+        if how == "expression":
+            arguments.append((name, text, ""))
+        elif how == "file":
+            arguments.append((name, None, Path(os.fsdecode(text.encode("latin-1"))).read_bytes().decode("latin-1")))
+        else:
+            arguments.append((name, None, text))
+    return Target(
+        text=data.get("text"),
+        file=data.get("file"),
+        name=data.get("name", "«string»"),
+        attributes=tuple(data.get("attributes", [])),
+        arguments=tuple(arguments),
+        search_path=tuple(data.get("search_path", [])),
+        options=dict(data.get("options", {})),
+        store_dir=data.get("store_dir"),
+        strict=data.get("strict", False),
+        mode=data["mode"],
+        output=data.get("output", "value"),
+        path=tuple(data["path"]) if "path" in data else None,
+        base_dir=data.get("base_dir"),
+        environment={
+            name: os.fsencode(value).decode("latin-1") for name, value in record["environment"].items()
+        },
+        current_time=record["currentTime"],
+    )
 
 
 def file_or_folder(path: str) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from debugger.frames import Frame
+from debugger.frames import Frame, maker_span
+from evaluator.bytecode.traps import traps
 from evaluator.vm import activations, hooks
 
 HISTORY_LIMIT = 1 << 22
@@ -117,6 +118,49 @@ class Timeline:
             elif first is not None:
                 break
         return first
+
+    # ------------------------------------------------------------------ lives of thunks
+
+    def made(self, code: Any, env: int, before: int) -> Moment | None:
+        """The expression that made the thunk (or function) of `code` in the environment with the id `env`,
+        before an event."""
+        parent = code.parent
+        stop = maker_span(traps(parent), code) if parent is not None else None
+        if stop is None:
+            return None
+        for moment in self.back():
+            here = moment.env == env and moment.code == id(parent) and moment.pc == stop[0] + 1
+            if here and moment.what == TRAPPED and moment.event < before:
+                return moment
+        return None
+
+    def forced(self, thunk: int) -> Moment | None:
+        """The first expression of a thunk, by its id."""
+        return next((one for one in self.back() if one.thunk == thunk and one.pc == 1), None)
+
+    def begun(self, code: int, base: int) -> Moment | None:
+        """The first expression of the thunk of some code, made in the environment `base` (ids)."""
+        return next((one for one in self.back() if one.code == code and one.base == base and one.pc == 1), None)
+
+    def entered(self, code: int, env: int) -> Moment | None:
+        """The first expression of a call, by the ids of its code and its own environment."""
+        return next((one for one in self.back() if one.code == code and one.env == env and one.pc == 1), None)
+
+    def ended(self, thunk: int = 0, code: int = 0, base: int = 0) -> list[Moment] | None:
+        """The end of a thunk (by its id, or by its code and the environment it was made in), and of the frames
+        that ended right before it, without anything in between: newest first. None if it is not known."""
+        found: list[Moment] = []
+        for moment in self.back():
+            if not found:
+                if moment.what == LEFT and (
+                    moment.thunk == thunk if thunk else moment.code == code and moment.base == base
+                ):
+                    found.append(moment)
+            elif moment.what != LEFT or moment.event != found[-1].event - 1:
+                break
+            else:
+                found.append(moment)
+        return found or None
 
     def _living(self, lowest: int) -> Iterator[Moment]:
         """TRAPs of the activations that are alive now, from an address upwards, newest first."""

@@ -34,20 +34,65 @@ def go_to(debuggee: Debuggee, event: int) -> Data:
 
 
 def find_earlier(debuggee: Debuggee, now: int, how: str, frame: int) -> int:
-    """The event before `now` that a way of going back means (see `Service.earlier`). The debuggee then
-    stands at `now` again, or, after NoSuchMoment, too."""
+    """The event before `now` that a way of going back means (see `Service.earlier`). Raises NoSuchMoment."""
+    asked = {"how": how, "frame": frame}
+    return int(search(debuggee, now, "earlier", **asked)["event"])
+
+
+def search(debuggee: Debuggee, now: int, request: str, **fields: Any) -> Data:
+    """What a request about the history up to `now` says, with an `event` (or an `entry`, where an argument was
+    passed). The debuggee stays where it is. Raises NoSuchMoment if the whole history tells nothing."""
     for stretch in STRETCHES:
         copy = debuggee.before(max(now - stretch, -1))
-        stop = debuggee.switch(copy)
-        debuggee.ask("keep_history", size=now - max(copy.event, 0) + 1)
-        debuggee.go_on(copy.event, stop, now)
-        found = debuggee.ask("earlier", how=how, frame=frame)
-        debuggee.ask("keep_history", size=0)
-        if found["event"] is not None and (found["event"] > found["oldest"] or copy.event < 0):
-            return int(found["event"])
+        with debuggee.visiting(copy) as stop:
+            debuggee.ask("keep_history", size=now - max(copy.event, 0) + 1)
+            debuggee.go_on(copy.event, stop, now)
+            found: Data = debuggee.ask(request, **fields)
+        at = found.get("entry") if found["event"] is None else found["event"]
+        # What `earlier` finds at the very edge may have begun before.
+        if at is not None and (at > found["oldest"] or copy.event < 0 or request != "earlier"):
+            return found
         if copy.event < 0:
             break
-    raise NoSuchMoment("there is nothing before this")
+    raise NoSuchMoment("the history tells nothing of it")
+
+
+def look_at(debuggee: Debuggee, event: int, request: str, **fields: Any) -> Any:
+    """The answer to a request at another event. The debuggee stays where it is."""
+    copy = debuggee.before(event)
+    with debuggee.visiting(copy) as stop:
+        debuggee.go_on(copy.event, stop, event)
+        return debuggee.ask(request, **fields)
+
+
+def creation(debuggee: Debuggee, now: int, index: int, path: str = "") -> Data:
+    """What `Explainer.creation` says of a thunk, whereby an argument is followed to where it was passed. Raises
+    NoSuchMoment."""
+    found = search(debuggee, now, "creation", index=index, path=path)
+    while found["event"] is None:
+        # At the entry of the call the argument's thunk is still there.
+        found = search(debuggee, int(found["entry"]), "creation", index=0, path=path)
+    return found
+
+
+def forcing(debuggee: Debuggee, now: int, index: int, path: str) -> int:
+    """The event at which the thunk at a path was forced. Raises NoSuchMoment."""
+    found = search(debuggee, now, "forcing", index=index, path=path)
+    if found["event"] is not None:
+        return int(found["event"])
+    # An argument: wait for its thunk from the entry of the call on.
+    entry = int(found["entry"])
+    copy = debuggee.before(entry)
+    with debuggee.visiting(copy) as stop:
+        debuggee.go_on(copy.event, stop, entry)
+        debuggee.ask("configure", breakpoints=[], errors="none", kinds=[])
+        debuggee.ask("watch", number=1, index=0, path=path)
+        debuggee.ask("resume", how="continue")
+        while (message := debuggee.receive()).get("event") == "output":
+            pass
+        if message.get("reason") != "breakpoint" or message["at"] > now:
+            raise NoSuchMoment("nobody has forced it up to now")
+        return int(message["at"])
 
 
 def find_stop(debuggee: Debuggee, now: int, configure: Any) -> int:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from evaluator.errors import Interrupted, NixrayError, Source
+from evaluator.errors import EvalError, Interrupted, NixrayError, Source
 from evaluator.invocation import Invocation, UsageError, parse_words
 
 _EXAMPLES = {
@@ -125,7 +125,9 @@ def _run(command: str, words: list[str]) -> int:
 
 
 def perform(asked: Invocation) -> None:
+    from evaluator.input_log import InputLog
     from evaluator.session import Session, Settings
+    from evaluator.store import disk
 
     settings = Settings.from_environment(
         search_path=asked.search_path, options=asked.options, store_dir=asked.store_dir
@@ -151,9 +153,17 @@ def perform(asked: Invocation) -> None:
             session.use_cache()
         if asked.stats:
             session.count_compiling()
+        disk.journal = log = InputLog()
+        log.watch(session)
         try:
             session.run(lambda: work(session, asked))
+        except EvalError as error:
+            from evaluator import failure_records
+
+            failure_records.leave(asked.target(), error, log, session)
+            raise
         finally:
+            disk.journal = None
             if session.cache is not None:
                 sys.stdout.flush()
                 session.run(session.cache.flush)
@@ -167,8 +177,11 @@ def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:
     """The source texts of the inputs, each with the folder its relative paths are under."""
     here = session.settings.working_dir
     for text in asked.inputs or ["./default.nix"]:
+        asked.reached = text
         if text == "-":
-            yield Source(None, "«stdin»", sys.stdin.buffer.read()), here
+            source = Source(None, "«stdin»", sys.stdin.buffer.read())
+            asked.piped = source.text
+            yield source, here
         elif asked.expressions:
             yield Source(None, "«string»", text.encode("latin-1")), here
         else:

@@ -40,6 +40,28 @@ class Invocation:
         self.roots: list[str] = []
         self.rooted = 0
         self.help = False
+        self.reached = "./default.nix"
+        self.piped: bytes | None = None
+
+    def target(self) -> dict[str, object]:
+        """What is evaluated at the moment, as failure records have it: `reached` is the input in question,
+        `piped` what standard input held."""
+        text: str | None = self.reached if self.expressions else None
+        if self.reached == "-":
+            text = (self.piped or b"").decode("latin-1")
+        return {
+            "mode": self.mode,
+            "text": text,
+            "file": self.reached if text is None else None,
+            "name": "«stdin»" if self.reached == "-" else "«string»",
+            "attributes": self.attributes,
+            "arguments": [[name, how, text] for name, how, text in self.arguments],
+            "search_path": self.search_path,
+            "options": self.options,
+            "store_dir": self.store_dir,
+            "strict": self.strict,
+            "output": self.output,
+        }
 
 
 # Flags that set a field to a value.

@@ -484,6 +484,12 @@ class Session:
             return Access(RESTRICTED, self.search_path.roots())
         return Access()
 
+    def set_constant(self, name: str, value: Any) -> None:
+        """Have a constant among the builtins, such as `currentTime`, be another value than that of now. To be called
+        before anything is evaluated."""
+        self.globals[f"__{name}"] = value
+        self.globals["builtins"].d[name] = value
+
     def _constants(self) -> dict[str, Any]:
         settings = self.settings
         constants: dict[str, Any] = {

@@ -29,6 +29,8 @@ def activation(frame: cython.pointer(Frame)) -> Activation:
         for i in range(frame.nargs):
             args.append(cython.cast(object, frame.args[i]))
         result.args = tuple(args)
+        if frame.thunk != cython.NULL:
+            result.thunk = cython.cast(object, frame.thunk)
         return result
     if frame.pc != cython.NULL:
         result.pc = cython.cast(cython.int, frame.pc - cython.cast(Code, frame.code).ops)

@@ -14,7 +14,9 @@ ctypedef int (*Trap)(bint) noexcept
 ctypedef int (*Leave)(Frame*, Ref, bint) noexcept
 
 cdef Frame* top_frame
+cdef Ref delayed
 
+cdef void delay(Ref thunk, Ref function) noexcept
 cdef int ensure_compiled(Ref code) noexcept
 cdef Ref enter(Ref code, Ref env) noexcept
 cdef Ref apply_values(Ref function, Ref* args, int nargs) noexcept

@@ -47,6 +47,8 @@ from cython.cimports.evaluator.vm.natives import (
 from evaluator.vm import failures
 
 top_frame = cython.NULL
+# The thunk that the call which is about to begin computes: its frame says so.
+delayed = cython.NULL
 
 
 @cython.cfunc
@@ -55,6 +57,33 @@ def set_top_frame(frame: cython.pointer(Frame)) -> cython.void:
     """Make `frame` the innermost one."""
     global top_frame
     top_frame = frame
+
+
+@cython.cfunc
+@cython.inline
+@cython.exceptval(check=False)
+def taken() -> Ref:
+    """The thunk that this call computes, if any; what it calls computes none."""
+    global delayed
+    thunk: Ref = delayed
+    delayed = cython.NULL
+    return thunk
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def delay(thunk: Ref, function: Ref) -> cython.void:
+    """The next call is that of `function` and computes a thunk. A set with `__functor`, or a function that
+    has to be forced first, would call something else before."""
+    global delayed
+    t: cython.pointer(PyTypeObject) = type_of(function)
+    delayed = cython.NULL
+    if (
+        t == cython.cast(cython.pointer(PyTypeObject), Closure)
+        or t == cython.cast(cython.pointer(PyTypeObject), Builtin)
+        or t == cython.cast(cython.pointer(PyTypeObject), PartialCall)
+    ):
+        delayed = thunk
 
 
 @cython.cfunc
@@ -73,6 +102,7 @@ def ensure_compiled(code: Ref) -> cython.int:
 def enter(code: Ref, env: Ref) -> Ref:
     """Run a function's code in its filled environment (taken over). Owned, or NULL."""
     result: Ref
+    thunk: Ref = taken()
     limits.counters.calls += 1
     if cython.cast(Code, code).formals is not None and bind_formals(code, env) < 0:
         raw_decref(env)
@@ -82,7 +112,7 @@ def enter(code: Ref, env: Ref) -> Ref:
         return cython.cast(Fn1, too_deep)(code)
     depth: cython.int = limits.depth
     limits.depth = depth + 1
-    result = forcing.run_code(code, env, cython.NULL)
+    result = forcing.run_code(code, env, thunk)
     limits.depth = depth
     raw_decref(env)
     return result
@@ -166,7 +196,7 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     frame.code = function
     frame.env = cython.NULL
     frame.pc = cython.NULL
-    frame.thunk = cython.NULL
+    frame.thunk = taken()
     frame.args = args
     frame.nargs = nargs
     set_top_frame(cython.address(frame))

@@ -89,11 +89,14 @@ def force_pending(v: Ref) -> Ref:
         else:
             result = run(code, env, v)
     else:
+        calls.delay(v, code)
         result = apply_values(
             code,
             tuple_items(env),
             tuple_size(env),
         )
+        # A call of fewer arguments than the function takes begins nothing.
+        calls.delayed = cython.NULL
     if result == cython.NULL:
         limits.depth = depth
         t.code = code
