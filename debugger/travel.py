@@ -35,8 +35,10 @@ def go_to(debuggee: Debuggee, event: int) -> Data:
 
 def find_earlier(debuggee: Debuggee, now: int, how: str, frame: int) -> int:
     """The event before `now` that a way of going back means (see `Service.earlier`). Raises NoSuchMoment."""
-    asked = {"how": how, "frame": frame}
-    return int(search(debuggee, now, "earlier", **asked)["event"])
+    try:
+        return int(search(debuggee, now, "earlier", how=how, frame=frame)["event"])
+    except NoSuchMoment:
+        raise NoSuchMoment("there is nothing before this") from None
 
 
 def search(debuggee: Debuggee, now: int, request: str, **fields: Any) -> Data:
