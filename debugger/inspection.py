@@ -27,6 +27,7 @@ from debugger.values import (
     thunk_place,
     type_name,
 )
+from evaluator.bytecode.traps import traps
 from evaluator.errors import EvalError, NixrayError, nearest
 from evaluator.naming import title_of
 from evaluator.rendering import readable
@@ -291,7 +292,9 @@ class Inspector:
         data["source"] = source_name(source)
         data["in_file"] = source.path is not None
         data["start"], data["end"] = start, end
-        data["unit"], data["pc"] = [found.code.start, found.code.end], found.activation.pc
+        data["unit"] = [found.code.start, found.code.end]
+        # The instruction that announced the expression.
+        data["pc"] = max((pc for pc, _, _ in traps(found.code) if pc < found.activation.pc), default=0)
         data["line"], data["column"] = source.line_column(start)
         data["end_line"], data["end_column"] = source.line_column(max(start, end))
         data["text"] = readable(source.line_text(data["line"]))

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from debugger.dap.adapter import Adapter
 from debugger.dap.protocol import Stream
@@ -59,4 +60,14 @@ def _serve_port(port: int) -> int:
         editor, _ = listener.accept()
         with editor:
             Adapter(Stream(editor.fileno(), editor.fileno())).run()
+            _part(editor)
     return 0
+
+
+def _part(editor: socket.socket) -> None:
+    """Let the editor read to the end: closing on what it still sends would take our last words back."""
+    with suppress(OSError):
+        editor.shutdown(socket.SHUT_WR)
+        editor.settimeout(1)
+        while editor.recv(1 << 16):
+            pass

@@ -32,8 +32,8 @@ class Instructions:
         return ((self.units.index(key) + 1) << _RANGE) + pc
 
     def of_frame(self, frame: Message) -> str:
-        """Where a frame stands: it has just entered the instruction before its counter."""
-        return hex(self.address(frame["source"], frame["unit"], max(frame["pc"] - 1, 0)))
+        """Where a frame stands."""
+        return hex(self.address(frame["source"], frame["unit"], frame["pc"]))
 
     def parse(self, reference: Any) -> int:
         """The address that a memory reference names."""
