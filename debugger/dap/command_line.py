@@ -22,7 +22,7 @@ A launch configuration has:
   args         {name: expression} for functions; argstrs: {name: text}
   searchPath   entries for the search path; options: {setting: value}
   strict       evaluate everything inside, too
-  stopOnEntry  stop before the first expression
+  stopOnEntry  stop before the first expression; cwd: where relative paths start
 
 Examples:
   nixray dap

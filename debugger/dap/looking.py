@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from debugger.dap.asking import Asking, BadRequest
@@ -20,6 +21,10 @@ MOST = 1_000_000
 """The most frames that are asked for at once."""
 NAMES = 200
 """The most completions."""
+
+
+_EXPRESSION = re.compile(r"[^\w.'\"-]")
+"""What no name or path has in it."""
 
 
 class Looking:
@@ -151,13 +156,13 @@ class Looking:
         return {"variables": found}
 
     def on_evaluate(self, arguments: Message) -> Message:
-        """The value of an expression: a hover only looks, all else is evaluated aside."""
+        """The value of an expression. A hover over a name or path only looks; all else is evaluated aside."""
         frame = int(arguments.get("frameId") or self._shown()) - 1
         expression = str(arguments["expression"]).strip()
         context = arguments.get("context")
         if not expression:
             raise BadRequest("there is no expression")
-        if context == "hover":
+        if context == "hover" and not _EXPRESSION.search(expression):
             data = self.adapter.ask("peek", index=frame, path=expression)
         else:
             depth = WHOLE if context == "clipboard" else DEPTH
