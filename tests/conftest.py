@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+_CACHE = "NIXRAY_CACHE_DIR"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compiled files go to a cache of this run's own: neither slowed by the user's nor filling it. Worker
+    processes inherit it."""
+    if _CACHE not in os.environ:
+        folder = tempfile.mkdtemp(prefix="nixray-cache-")
+        os.environ[_CACHE] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def reference_program() -> str | None:
