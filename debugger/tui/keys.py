@@ -38,7 +38,7 @@ EVERYWHERE: tuple[Key, ...] = (
     Key(("f9",), "F9", "Break", lambda screen: screen.break_here()),
     Key(("f6",), "F6", "Pane", lambda screen: screen.next_pane(1)),
     Key(("f3",), "F3", "Zoom", lambda screen: screen.zoom()),
-    Key(("f2",), "F2", "Stacks", lambda screen: screen.other_stack()),
+    Key(("f2",), "F2", "Created by", lambda screen: screen.other_stack()),
 )
 """Keys that work everywhere, in the order in which the bar shows as many as fit."""
 
@@ -64,6 +64,8 @@ IN_PANE: dict[str, tuple[Key, ...]] = {
         Key(("f",), "f", "Force", _about("force")),
         Key(("t",), "t", "Try", _about("try")),
         Key(("p",), "p", "Peek", _about("peek")),
+        Key(("w",), "w", "Why", _about("why")),
+        Key(("o",), "o", "Who forced", _about("who-forced")),
     ),
     "breakpoints": (
         Key(("enter", "space"), "Enter", "On/off", lambda screen: screen.choose()),

@@ -79,6 +79,16 @@ def stack_rows(frames: tuple[Data, ...], selected: int, depth: int, width: int) 
     return rows
 
 
+def creator_rows(view: View, width: int) -> list[Row]:
+    """Who created the thunk of the selected frame: when, and the frames that stood then."""
+    if view.created:
+        return [Row([("class:dim", f"  {view.created}")])]
+    if not view.created_at:
+        return []
+    when = Row([("class:dim", f"  at event {view.created_at:,}; Enter goes there")], view.created_at)
+    return [when, *(Row(frame_text(frame, False, width), frame) for frame in view.creators)]
+
+
 def frame_text(frame: Data, here: bool, width: int) -> Fragments:
     """A frame in one line: what it is, and where at the right."""
     title: Fragments = [
@@ -150,7 +160,8 @@ def breakpoint_rows(breakpoints: tuple[Data, ...], width: int) -> list[Row]:
         if places and ":" in data["title"]:
             where = f"{os.path.basename(places[0]['source'])}:{places[0]['line']}"
         else:
-            where = data["title"] if places else f"{data['title']} (pending)"
+            found = places or data["everywhere"]
+            where = data["title"] if found else f"{data['title']} (pending)"
         extras = [
             f"if {data['condition']}" if data["condition"] else "",
             f"log {data['log']}" if data["log"] else "",

@@ -25,7 +25,7 @@ from debugger.painting import Painter
 from debugger.target import Target
 from debugger.tui.keys import help_lines
 from debugger.tui.panes import Pane, Row
-from debugger.tui.rows import breakpoint_rows, source_rows, stack_rows, tree_rows
+from debugger.tui.rows import breakpoint_rows, creator_rows, source_rows, stack_rows, tree_rows
 from debugger.tui.sizes import Sizes, sizes
 from debugger.tui.text import Fragments, shortened, wrapped
 from debugger.tui.view import Looker, Node, View
@@ -70,12 +70,11 @@ class Screen:
         self.said: list[str] = []
         self.again = ""
         self.zoomed: str | None = None
-        self.creators_shown = False
         self.focus_prompt: Callable[[], None] = lambda: None
         self._source: tuple[Any, list[Row]] = (None, [])
         self.source = Pane("source", self._source_rows, self.toggle_breakpoint)
         self.stack = Pane("stack", self._stack_rows, lambda index: self.command(f"frame {index}"))
-        self.creators = Pane("created by", self._creator_rows, self._show_creator)
+        self.creators = Pane("created by", lambda width: creator_rows(self.view, width), self._show_creator)
         self.variables = Pane("variables", lambda width: tree_rows(self.view.scopes, width), self.toggle_node)
         self.breakpoints = Pane(
             "breakpoints", lambda width: breakpoint_rows(self.view.breakpoints, width), self.switch_breakpoint
@@ -234,9 +233,11 @@ class Screen:
         else:
             self.say(self.paint("dim", "this row has no name that a command could use"))
 
-    def _show_creator(self, frame: Data) -> None:
-        if "source" in frame:
-            self._work(lambda: self._go_to_text(frame))
+    def _show_creator(self, what: Any) -> None:
+        if isinstance(what, int):
+            self.command(f"goto {what}")
+        elif "source" in what:
+            self._work(lambda: self._go_to_text(what))
 
     def _go_to_text(self, frame: Data) -> None:
         name, lines = self.looker.text_of(frame)
@@ -290,15 +291,20 @@ class Screen:
             self.zoomed = pane.name if pane is not None else None
         (pane.take_focus if pane is not None else self.focus_prompt)()
 
+    @property
+    def creators_shown(self) -> bool:
+        """Whether somebody wants to see who created what."""
+        return self.looker.creators_wanted
+
     def is_shown(self, pane: Pane) -> bool:
         """Whether there is room for a pane now."""
         if self.zoomed is not None:
             return True
         room = self.sizes()
         if pane is self.creators:
-            return room.creators > 0 or self.creators_shown
+            return self.creators_shown
         if pane is self.stack:
-            return room.creators > 0 or not self.creators_shown or not self.view.creators
+            return room.creators > 0 or not self.creators_shown
         return pane is not self.breakpoints or room.breakpoints > 0
 
     def zoom(self) -> None:
@@ -312,10 +318,12 @@ class Screen:
         self.focus_prompt()
 
     def other_stack(self) -> None:
-        """Show the other stack where there is only room for one."""
-        self.creators_shown = not self.creators_shown
+        """Show, or no longer, who created the thunk of the selected frame. It is searched in the past at each
+        stop, so nobody pays for it who does not look."""
         if self.focused in (self.stack, self.creators):
             self.focus_prompt()
+        self.looker.creators_wanted = not self.looker.creators_wanted
+        self._work(lambda: None)
 
     def help(self) -> None:
         """Commands and keys, with room to read them."""
@@ -370,10 +378,6 @@ class Screen:
         view = self.view
         return stack_rows(view.frames, view.selected, view.depth, width)
 
-    def _creator_rows(self, width: int) -> list[Row]:
-        rows = stack_rows(self.view.creators, -1, 0, width)
-        return [Row(row.made, frame) for row, frame in zip(rows, self.view.creators, strict=True)]
-
     def _console_rows(self, width: int) -> list[Row]:
         return [Row(list(piece)) for line in self.said for piece in wrapped(line, max(width, 10))]
 
@@ -381,7 +385,8 @@ class Screen:
         """How the terminal is shared now."""
         size: Size = self.output.get_size()
         view = self.view
-        return sizes(size.columns, size.rows, len(view.frames), len(view.creators), len(view.breakpoints))
+        creators = len(view.creators) + 1 if self.creators_shown else 0
+        return sizes(size.columns, size.rows, len(view.frames), creators, len(view.breakpoints))
 
     def title(self) -> str:
         """What is debugged."""

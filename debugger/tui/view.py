@@ -6,10 +6,14 @@ Panes only ever read a `View`; what they show of an earlier moment stays whole w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from debugger import travel
+from debugger.breakpoints import Breakpoint
 from debugger.conversation import CommandError, Conversation
 from debugger.debuggee import Lost, Refused
+from evaluator.errors import NixrayError
 
 Data = dict[str, Any]
 
@@ -47,7 +51,8 @@ class Visit:
 @dataclass(frozen=True)
 class View:
     """`stop` is None while the program does not stand still. `frames` are those that demanded, `creators`
-    those that made the innermost thunk; `selected` numbers the frame that is shown. `lines` are of
+    those that stood when the selected frame's thunk was created (at the event `created_at`; `created` says
+    why there are none); `selected` numbers the frame that is shown. `lines` are of
     `source`."""
 
     stop: Data | None = None
@@ -58,6 +63,8 @@ class View:
     frames: tuple[Data, ...] = ()
     depth: int = 0
     creators: tuple[Data, ...] = ()
+    created: str = ""
+    created_at: int = 0
     scopes: tuple[Node, ...] = ()
     breakpoints: tuple[Data, ...] = ()
     source: str = ""
@@ -81,6 +88,7 @@ class Looker:
     opened: dict[Key, int] = field(default_factory=dict)
     closed: set[Key] = field(default_factory=set)
     visits: dict[int, Visit] = field(default_factory=dict)
+    creators_wanted: bool = False
 
     def look(self, before: View) -> View:
         """What there is to see now; `before` is kept where there is nothing new."""
@@ -103,6 +111,7 @@ class Looker:
         selected = talk.selected
         frames = self.ask("backtrace", {"total": 0, "frames": []}, first=0, count=max(FRAMES, selected + 1))
         listed = tuple(frames["frames"])
+        created = self.creators() if self.creators_wanted else {"created": ""}
         source, lines = self.text_of(next((one for one in listed if one["index"] == selected), None))
         return View(
             stop=stop,
@@ -111,6 +120,7 @@ class Looker:
             selected=selected,
             frames=listed,
             depth=frames["total"],
+            **created,
             scopes=self.scopes(selected),
             breakpoints=tuple(self.ask("breakpoints", {"breakpoints": []})["breakpoints"]),
             source=source or before.source,
@@ -137,6 +147,18 @@ class Looker:
             # A tab counts as one column, as it does for positions.
             self.texts[name] = tuple(text["text"].replace("\t", " ").split("\n"))
         return name, self.texts.get(name, ())
+
+    def creators(self) -> Data:
+        """Who created the thunk of the selected frame; that is searched in the past."""
+        try:
+            found = self.talk.past(partial(travel.creation, index=self.talk.selected))
+            event = int(found["event"])
+            stack = self.talk.past(
+                lambda debuggee, now: travel.look_at(debuggee, event, "backtrace", first=0, count=PARTS)
+            )
+        except NixrayError as error:
+            return {"created": str(error)}
+        return {"created": "", "created_at": event, "creators": tuple(stack["frames"])}
 
     # ------------------------------------------------------------------ the tree of variables
 
@@ -192,20 +214,5 @@ class Looker:
 
 def pending(number: int, fields: Data) -> Data:
     """A breakpoint of a program that does not run, described as the evaluation would."""
-    if fields.get("function"):
-        title = f"function {fields['function']}"
-    elif fields.get("attribute"):
-        title = f"attribute {fields['attribute']}"
-    else:
-        title = f"{fields.get('file', '')}:{fields.get('line', '')}"
-    return {
-        "number": number,
-        "title": title,
-        "places": [],
-        "enabled": fields.get("enabled", True),
-        "condition": fields.get("condition", ""),
-        "log": fields.get("log", ""),
-        "hits": 0,
-        "temporary": fields.get("temporary", False),
-        "from_hit": fields.get("from_hit", 1),
-    }
+    noted = Breakpoint(number, **fields)
+    return {**vars(noted), "title": noted.title, "everywhere": noted.everywhere}
