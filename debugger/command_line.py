@@ -8,12 +8,12 @@ import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from debugger.conversation import Conversation
-from debugger.target import Target, target_of_record
+from debugger.records import Opened, open_path
+from debugger.target import Target
 from evaluator.errors import NixrayError
-from evaluator.failure_records import BadRecord, changes, newest, note_event, read
+from evaluator.failure_records import BadRecord, newest
 from evaluator.invocation import Invocation, UsageError, parse_words
 
 HELP = """Usage: nixray debug [FILE | -E EXPR] [-A ATTR]... [OPTIONS]
@@ -57,57 +57,16 @@ class Wanted:
     last: bool = False
     front: str = ""
 
-
     def record_in(self, inputs: list[str]) -> bool:
         """Whether a failure record is asked for."""
         return self.last or (len(inputs) == 1 and inputs[0].endswith(".failure.json"))
 
 
-@dataclass
-class Opened:
-    """What is to be debugged. `record` is the failure record it comes from, at `path`, or None; `notes` are what
-    has to be said of it."""
-
-    target: Target
-    path: Path | None = None
-    record: dict[str, Any] | None = None
-    notes: list[str] = field(default_factory=list)
-
-    def compare(self, stop: dict[str, Any] | None) -> list[str]:
-        """What has to be said if the run did not stop at the error of its record; if it did, the record learns
-        the event."""
-        if self.record is None or self.path is None:
-            return []
-        error = self.record["error"]
-        if stop is not None and stop["reason"] == "error":
-            found = stop["error"]
-            if (found["kind"], found["message"]) == (error["kind"], error["message"]):
-                note_event(self.path, self.record, stop["at"])
-                return []
-        return [f"note: the recorded run failed otherwise: {error['message'].splitlines()[0]}"]
-
-
 def open_record(wanted: Wanted, asked: Invocation) -> Opened:
-    """The failure record that is asked for; the evaluation goes to the folder where it was run. Raises
-    UsageError, BadRecord, OSError."""
+    """The failure record that is asked for. Raises UsageError, BadRecord, OSError."""
     if wanted.last and asked.inputs:
         raise UsageError("'--last' takes no file")
-    path = newest() if wanted.last else Path(os.fsdecode(asked.inputs[0].encode("latin-1")))
-    record = read(path)
-    folder = os.fsencode(record["folder"].encode("latin-1"))
-    try:
-        os.chdir(folder)
-    except OSError as error:
-        raise BadRecord(f"the folder of the recorded run is gone: {os.fsdecode(folder)}") from error
-    where = f" at {record['error']['source']}:{record['error']['line']}" if "source" in record["error"] else ""
-    notes = [f"a run of {record['time']} that failed with {record['error']['kind']}{where}"]
-    changed = list(changes(record))
-    if changed:
-        notes.append("its inputs are not what they were:")
-        notes += [f"  {line}" for line in changed[:20]]
-        if len(changed) > 20:
-            notes.append(f"  and {len(changed) - 20} more")
-    return Opened(target_of_record(record), path, record, notes)
+    return open_path(newest() if wanted.last else Path(os.fsdecode(asked.inputs[0].encode("latin-1"))))
 
 
 def debug(words: list[str]) -> int:
@@ -143,7 +102,7 @@ def debug(words: list[str]) -> int:
     if wanted.front != "--repl" and terminal:
         from debugger.tui.application import run_screen
 
-        return 1 if run_screen(target, wanted.entry, wanted.breakpoints, scripts) else 0
+        return 1 if run_screen(opened, wanted.entry, wanted.breakpoints, scripts) else 0
     return converse(opened, wanted, scripts)
 
 

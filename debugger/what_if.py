@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from debugger.conversation import CommandError, Conversation, Data
+from debugger.debuggee import Debuggee
 
 _HASHED = re.compile(r"/[a-z0-9]{32}-([^/ ]+)")
 _WIDTH = 100
@@ -21,17 +22,16 @@ def what_if(talk: Conversation, argument: str) -> None:
     talk.standing()
     if talk.unanswered:
         raise CommandError("this is an evaluation at the prompt: 'continue' it first")
-    after = outcome(talk, {"index": talk.selected, "path": path, "text": text})
-    before = outcome(talk, None)
+    assert talk.debuggee is not None
+    after = outcome(talk.debuggee, {"index": talk.selected, "path": path, "text": text})
+    before = outcome(talk.debuggee, None)
     for line in difference(before, after):
         talk.say(line)
 
 
-def outcome(talk: Conversation, override: Data | None) -> Data:
+def outcome(debuggee: Debuggee, override: Data | None) -> Data:
     """How the program ends from here on, in a copy, with a value replaced. Raises CommandError if it is
     interrupted, Refused if the value cannot be replaced."""
-    debuggee = talk.debuggee
-    assert debuggee is not None
     debuggee.enter_copy()
     try:
         debuggee.ask("configure", breakpoints=[], errors="none", kinds=[])

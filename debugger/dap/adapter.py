@@ -18,11 +18,12 @@ from debugger.dap.breakpoints import BreakpointRequests
 from debugger.dap.capabilities import CAPABILITIES
 from debugger.dap.going import Going
 from debugger.dap.instructions import Instructions
-from debugger.dap.launching import target_of
+from debugger.dap.launching import record_of, target_of
 from debugger.dap.looking import Looking
 from debugger.dap.positions import Positions
 from debugger.dap.protocol import Garbled, Message, Stream
 from debugger.debuggee import Debuggee, Lost, Refused
+from debugger.records import Opened
 from debugger.target import Target
 from evaluator.errors import NixrayError
 
@@ -52,6 +53,7 @@ class Adapter:
         self.stream = stream
         self.debuggee: Debuggee | None = None
         self.target: Target | None = None
+        self.opened: Opened | None = None
         self.stop: Message | None = None
         self.client: Message = {}
         self.positions = Positions()
@@ -170,6 +172,7 @@ class Adapter:
             category = "stderr" if message["category"] == "program" else "console"
             self.event("output", category=category, output=message["text"])
         elif kind == "stopped":
+            self._compare(message)
             self.arrived(message)
         elif kind == "ended":
             text = f"{message['value']}\n" if message["ok"] else message["text"]
@@ -177,6 +180,13 @@ class Adapter:
             self._let_go()
             self.event("exited", exitCode=0 if message["ok"] else 1)
             self.event("terminated")
+
+    def _compare(self, stop: Message) -> None:
+        """Once, at the first stop at an error: whether it is that of the record."""
+        if self.opened is not None and stop["reason"] == "error":
+            for note in self.opened.compare(stop):
+                self.event("output", category="console", output=f"{note}\n")
+            self.opened = None
 
     def arrived(self, stop: Message, reason: str | None = None) -> None:
         """The evaluation stands still: tell the editor, and of what it has loaded meanwhile."""
@@ -297,7 +307,17 @@ class Adapter:
         """Begin an evaluation; it waits for the end of the configuration."""
         if self.debuggee is not None:
             raise BadRequest("an evaluation has been launched already; 'restart' begins again")
-        self.target = target_of(arguments)
+        self.target, self.opened = target_of(arguments), None
+        self.stop_on_entry = bool(arguments.get("stopOnEntry"))
+        self._begin()
+        return {"_after": self._begun}
+
+    def on_attach(self, arguments: Message) -> Message:
+        """Begin the evaluation of a failure record, which runs to its error."""
+        if self.debuggee is not None:
+            raise BadRequest("an evaluation has been launched already; 'restart' begins again")
+        self.opened = record_of(arguments)
+        self.target = self.opened.target
         self.stop_on_entry = bool(arguments.get("stopOnEntry"))
         self._begin()
         return {"_after": self._begun}
@@ -315,7 +335,10 @@ class Adapter:
     def _begun(self) -> None:
         assert self.target is not None
         name = self.target.file if self.target.file is not None else self.target.name
-        self.event("process", name=name, isLocalProcess=True, startMethod="launch")
+        method = "launch" if self.opened is None else "attach"
+        self.event("process", name=name, isLocalProcess=True, startMethod=method)
+        for note in self.opened.notes if self.opened is not None else []:
+            self.event("output", category="console", output=f"{note}\n")
         self.event("initialized")
 
     def on_configurationDone(self, arguments: Message) -> Message:

@@ -33,6 +33,8 @@ CAPABILITIES: dict[str, Any] = {
     "supportsExceptionOptions": True,
     "supportsValueFormattingOptions": True,
     "supportsClipboardContext": True,
+    "supportsSetVariable": True,
+    "supportsSetExpression": True,
     "exceptionBreakpointFilters": [
         {
             "filter": "uncaught",

@@ -24,6 +24,8 @@ A launch configuration has:
   strict       evaluate everything inside, too
   stopOnEntry  stop before the first expression; cwd: where relative paths start
 
+An attach configuration opens a failure record: record, its file, or else the last one.
+
 Examples:
   nixray dap
   nixray dap --port 4711

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
+from debugger.records import Opened, open_path
 from debugger.target import Target
 from debugger.values import internal
 from evaluator.errors import NixrayError
+from evaluator.failure_records import BadRecord, newest
 
 
 class BadLaunch(NixrayError):
@@ -43,6 +46,15 @@ def target_of(arguments: dict[str, Any]) -> Target:
         options={internal(k): internal(v) for k, v in _table(arguments, "options").items()},
         strict=bool(arguments.get("strict")),
     )
+
+
+def record_of(arguments: dict[str, Any]) -> Opened:
+    """The failure record of an attach request: `record` (a file), or the last one. Raises BadLaunch."""
+    name = _text(arguments, "record")
+    try:
+        return open_path(Path(name) if name else newest())
+    except (BadRecord, OSError) as error:
+        raise BadLaunch(str(error)) from error
 
 
 def _text(arguments: dict[str, Any], name: str) -> str | None:

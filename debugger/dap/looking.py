@@ -10,6 +10,7 @@ from debugger.dap.asking import Asking, BadRequest
 from debugger.dap.breakpoints import BreakpointRequests
 from debugger.dap.instructions import Instructions
 from debugger.dap.variables import Delayed, Group, Variables
+from debugger.what_if import difference, outcome
 
 Message = dict[str, Any]
 
@@ -172,6 +173,34 @@ class Looking:
         del body["name"]
         body.pop("evaluateName", None)
         return {"result": body.pop("value"), **body}
+
+    # ------------------------------------------------------------------ what if
+
+    def on_setVariable(self, arguments: Message) -> Message:
+        """What the program would give if a variable had another value: that is said as output. The program, and
+        so the variable, stays as it is."""
+        thing = self.variables.thing(int(arguments["variablesReference"]))
+        path = self.variables.path_of(thing, str(arguments["name"]))
+        if isinstance(thing, Delayed) or not path:
+            raise BadRequest("this value has no name under which it could be replaced")
+        return self._what_if(thing.frame, path, str(arguments["value"]))
+
+    def on_setExpression(self, arguments: Message) -> Message:
+        """The same of a variable or attribute path."""
+        frame = int(arguments.get("frameId") or self._shown()) - 1
+        return self._what_if(frame, str(arguments["expression"]).strip(), str(arguments["value"]))
+
+    def _what_if(self, frame: int, path: str, text: str) -> Message:
+        debuggee = self.adapter.standing()
+        after = outcome(debuggee, {"index": frame, "path": path, "text": text})
+        before = outcome(debuggee, None)
+        lines = [f"what if {path} were {text}:", *(f"  {line}" for line in difference(before, after))]
+        self.adapter.event("output", category="console", output="".join(f"{line}\n" for line in lines))
+        data = self.adapter.ask("peek", index=frame, path=path, depth=1)
+        body = self.variables.variable(data, frame, path, True)
+        return {key: body[key] for key in ("value", "type", "variablesReference") if key in body}
+
+    # ------------------------------------------------------------------ expressions
 
     def _shown(self) -> int:
         """The id of the frame that a stop shows."""

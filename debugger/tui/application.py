@@ -14,7 +14,7 @@ from prompt_toolkit.output import ColorDepth, create_output
 
 from debugger.line_repl import history_file
 from debugger.painting import painter_for
-from debugger.target import Target
+from debugger.records import Opened
 from debugger.tui.layout import Names, bindings, layout
 from debugger.tui.screen import Screen
 from debugger.tui.styles import is_light, style
@@ -23,13 +23,13 @@ TICK = 0.2
 """Seconds between two looks at whether the evaluation is to be halted."""
 
 
-def run_screen(target: Target, entry: bool, breakpoints: list[str], script: list[str]) -> bool:
-    """Debug a target on the terminal until the user leaves; tells whether its evaluation has failed."""
+def run_screen(opened: Opened, entry: bool, breakpoints: list[str], script: list[str]) -> bool:
+    """Debug what was opened on the terminal until the user leaves; tells whether its evaluation has failed."""
     # The evaluation is forked from here while the screen is being drawn: it must not share a lock with it.
     terminal = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", errors="replace")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     colourless = bool(os.environ.get("NO_COLOR"))
-    screen = Screen(target, painter_for(sys.stdout))
+    screen = Screen(opened, painter_for(sys.stdout))
     screen.output = create_output(terminal)
     screen.command_line = Buffer(
         history=FileHistory(str(history_file())),

@@ -22,7 +22,7 @@ from debugger import commands
 from debugger.conversation import Conversation, Data
 from debugger.line_repl import PROMPT, completions, repeats
 from debugger.painting import Painter
-from debugger.target import Target
+from debugger.records import Opened
 from debugger.tui.keys import help_lines
 from debugger.tui.panes import Pane, Row
 from debugger.tui.rows import breakpoint_rows, creator_rows, source_rows, stack_rows, tree_rows
@@ -56,12 +56,12 @@ class Screen:
     """The state of the screen. All of it belongs to the thread that draws, except `talk` and `looker`, which
     belong to the worker's."""
 
-    def __init__(self, target: Target, paint: Painter) -> None:
-        self.target = target
+    def __init__(self, opened: Opened, paint: Painter) -> None:
+        self.opened = opened
         self.app: Application[None]
         self.output: Output
         self.command_line: Buffer
-        self.talk = ScreenTalk(target, self.say_from_worker, paint)
+        self.talk = ScreenTalk(opened.target, self.say_from_worker, paint)
         self.looker = Looker(self.talk)
         self.worker = Worker(lambda: self._later(self._idle))
         self.halting = False
@@ -98,7 +98,12 @@ class Screen:
             for where in breakpoints:
                 commands.execute(self.talk, f"break {where}")
             self.talk.start(entry)
+            if not entry:
+                for note in self.opened.compare(self.talk.stop):
+                    self.talk.say(note)
 
+        for note in self.opened.notes:
+            self.say(note)
         self._work(begin)
         for line in script:
             if line.strip() and not line.lstrip().startswith("#"):
@@ -390,7 +395,7 @@ class Screen:
 
     def title(self) -> str:
         """What is debugged."""
-        target = self.target
+        target = self.opened.target
         what = target.file if target.file is not None else target.text or ""
         return " ".join([" ".join(what.split()), *(f"-A {name}" for name in target.attributes)])
 

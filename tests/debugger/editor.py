@@ -32,9 +32,9 @@ def protocol() -> Message:
 
 
 class Editor:
-    """Starts the adapter and talks to it."""
+    """Starts the adapter, with more variables in its environment, and talks to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, **variables: str) -> None:
         schema = protocol()
         self.validators: dict[str, Draft4Validator] = {}
         for name in schema["definitions"]:
@@ -42,7 +42,10 @@ class Editor:
             self.validators[name] = Draft4Validator(reference)
         program = Path(__file__).parents[2] / "nixray.py"
         self.process = subprocess.Popen(
-            [sys.executable, str(program), "dap"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, str(program), "dap"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **variables},
         )
         self.number = 0
         self.buffer = b""

@@ -4,6 +4,7 @@ how it takes bad input."""
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -297,6 +298,47 @@ def test_a_port(program: str) -> None:
         assert b"supportsStepBack" in connection.recv(1 << 16)
     assert process.wait(PATIENCE) == 0
     process.stdout.close()
+
+
+def test_setting_a_variable_asks_what_if(editor: Editor, program: str) -> None:
+    """What would be the result is said; the variable and the program stay as they are."""
+    editor.launch(program=program, stopOnEntry=True)
+    editor.event("stopped")
+    editor.ask("next", threadId=1)
+    editor.event("stopped")
+    scope = editor.ask("scopes", frameId=editor.top()["id"])["scopes"][0]["variablesReference"]
+    answer = editor.ask("setVariable", variablesReference=scope, name="lazy", value="100")
+    assert "pending" in answer["value"]
+    said = editor.event("output")["output"]
+    assert said.startswith("what if lazy were 100:") and '"ü17"' not in said.partition("then:")[2]
+    assert "301" in said
+    answer = editor.ask("setExpression", expression="late", value="lazy", frameId=editor.top()["id"])
+    assert "what if late were lazy:" in editor.event("output")["output"]
+    assert "no variable" in editor.refused("setExpression", expression="nothing", value="1")
+    editor.ask("continue", threadId=1)
+    assert '"ü25"' in editor.event("output")["output"]
+
+
+def test_attaching_to_a_failure(tmp_path: Path) -> None:
+    """The record of a run that failed is opened at its error."""
+    (tmp_path / "fails.nix").write_text("let x = 1; in { a = x / 0; }")
+    environment = {**os.environ, "NIXRAY_STATE_DIR": str(tmp_path / "state")}
+    nixray = Path(__file__).parents[2] / "nixray.py"
+    words = [sys.executable, str(nixray), "eval", "fails.nix", "-A", "a"]
+    assert (
+        subprocess.run(words, env=environment, cwd=tmp_path, capture_output=True, check=False).returncode == 1
+    )
+    editor = Editor(NIXRAY_STATE_DIR=environment["NIXRAY_STATE_DIR"])
+    editor.ask("initialize", adapterID="nixray")
+    assert "cannot read" in editor.refused("attach", check=False, record="/nonexistent")
+    editor.ask("attach", stopOnEntry=False)
+    assert editor.event("process")["startMethod"] == "attach"
+    assert "that failed with" in editor.event("output")["output"]
+    editor.event("initialized")
+    editor.ask("configurationDone")
+    assert "division by zero" in editor.event("stopped")["text"]
+    assert editor.top()["source"]["name"] == "fails.nix"
+    editor.close()
 
 
 def test_what_is_declared_is_in_the_protocol(editor: Editor) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from debugger.dap.launching import BadLaunch, target_of
+from debugger.dap.launching import BadLaunch, record_of, target_of
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "debugger" / "editors" / "vscode"
@@ -72,19 +72,28 @@ def test_the_extension_offers_what_the_adapter_reads(debugger: dict[str, Any]) -
     assert set(debugger["configurationAttributes"]["launch"]["properties"]) == read_by_the_adapter()
 
 
+def test_the_extension_attaches_to_records(debugger: dict[str, Any], tmp_path: Path) -> None:
+    """To a record by its file."""
+    arguments = Recorded({"record": str(tmp_path / "none")})
+    with pytest.raises(BadLaunch, match="cannot read"):
+        record_of(arguments)
+    assert set(debugger["configurationAttributes"]["attach"]["properties"]) == arguments.asked
+
+
 def test_snippets_and_first_configurations_can_be_launched(debugger: dict[str, Any]) -> None:
     """Each is valid by the extension's own schema, and makes a target."""
-    schema = Draft7Validator(debugger["configurationAttributes"]["launch"])
     configurations = list(debugger["initialConfigurations"])
     for snippet in debugger["configurationSnippets"]:
         # `${1:text}` is a gap to fill, `^"..."` JSON that VS Code inserts as it is.
         text = re.sub(r"\$\{\d:([^}]*)\}", r"\1", json.dumps(snippet["body"]))
         configurations.append(json.loads(text))
-    assert len(configurations) == 4
+    assert len(configurations) == 5
     for configuration in configurations:
+        schema = Draft7Validator(debugger["configurationAttributes"][configuration["request"]])
         schema.validate(configuration)
-        assert configuration["type"] == debugger["type"] and configuration["request"] == "launch"
-        target_of({**configuration, "cwd": None})
+        assert configuration["type"] == debugger["type"]
+        if configuration["request"] == "launch":
+            target_of({**configuration, "cwd": None})
 
 
 def test_the_schema_refuses_what_the_adapter_refuses(debugger: dict[str, Any]) -> None:

@@ -240,6 +240,25 @@ test("instructions are listed and can be stopped at", async () => {
   await client.stop();
 });
 
+test("what if a variable were another one", async () => {
+  const { client } = await launched(async (client) => {
+    await client.setBreakpointsRequest({ source: { path: META }, breakpoints: [{ line: 257 }] });
+  });
+  const { top } = await frames(client);
+  const said = client.waitForEvent("output");
+  const frameId = top.id;
+  await client.send("setExpression", { expression: "validity", value: "{ valid = true; }", frameId });
+  const output = (await said).body.output;
+  assert.match(output, /what if validity were/);
+  covers("supportsSetExpression");
+  const { reference, named } = await locals(client, top);
+  const [name, before] = Object.entries(named)[0];
+  const set = await client.setVariableRequest({ variablesReference: reference, name, value: "null" });
+  assert.equal(set.body.value, before.value);
+  covers("supportsSetVariable");
+  await client.stop();
+});
+
 test("cancel, restart and terminate", async () => {
   const { client } = await launched();
   const { top } = await frames(client);
