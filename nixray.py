@@ -34,6 +34,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("diverge", "eval_jobs.causes.commands:diverge", "the first expression two evaluators disagree on"),
     ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
     ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
+    ("trace", "debugger.trace_command:trace", "write what was evaluated when, for Perfetto"),
+    ("coverage", "debugger.coverage_command:command", "tell which lines and branches were evaluated"),
     ("dap", "debugger.dap.command_line:serve", "the debugger for editors (Debug Adapter Protocol)"),
     ("demo", "eval_jobs.demo:demo", "all of it on the embedded package set"),
 )

@@ -112,7 +112,7 @@ def take() -> tuple:
     hooks.recorder = cython.NULL
     while depth > 0:
         close(now())
-    result: list = []
+    result = []
     for i in range(kept):
         result.append(
             (

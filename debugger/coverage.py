@@ -1,0 +1,153 @@
+"""Coverage: which expressions of which files an evaluation reached, and how often.
+
+An expression counts as reached when its TRAP was. What has no code of its own, constants and copies of
+variables, is not counted; the branches of an `if` that are constants get their counts from the condition's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from debugger.breakpoints import Breakpoints, matches
+from debugger.values import source_name
+from evaluator.bytecode.code import Code
+from evaluator.bytecode.traps import hits
+from evaluator.naming import kind_of, title_of
+from evaluator.syntax.ast import Kind, Operator  # type: ignore[attr-defined]  # C enums
+
+
+@dataclass
+class FileCoverage:
+    """What was reached of one file: `lines` maps each line with code to how often its most frequent expression
+    was reached. `branches` are (line, number of the choice in the file, number of the branch, count or None if
+    the choice was never made). `functions` are (line, title, count)."""
+
+    name: str
+    text: list[str]
+    lines: dict[int, int] = field(default_factory=dict)
+    branches: list[tuple[int, int, int, int | None]] = field(default_factory=list)
+    functions: list[tuple[int, str, int]] = field(default_factory=list)
+
+    @property
+    def reached(self) -> int:
+        """How many lines were reached."""
+        return sum(count > 0 for count in self.lines.values())
+
+    @property
+    def branches_taken(self) -> int:
+        """How many branches were taken."""
+        return sum(bool(count) for _, _, _, count in self.branches)
+
+
+def coverage(breakpoints: Breakpoints, include: str = "") -> list[FileCoverage]:
+    """The coverage of every loaded file (whose path matches a pattern), by name."""
+    counts: dict[int, dict[tuple[int, int], int]] = {}
+    functions: dict[int, dict[int, tuple[str, int]]] = {}
+    for code in breakpoints.codes:
+        of_source = counts.setdefault(id(code.source), {})
+        entered = 0
+        for at, (start, end, count) in enumerate(hits(code)):
+            of_source[start, end] = of_source.get((start, end), 0) + count
+            entered = count if at == 0 else entered
+        known = functions.setdefault(id(code.source), {})
+        if kind_of(code) == "function":
+            known[code.start] = (title_of(code), entered)
+        for child in code.values:
+            if type(child) is Code and kind_of(child) == "function" and not child.compiled:
+                unused: Any = child
+                known.setdefault(unused.start, (title_of(unused), 0))
+    found = []
+    for source, root in breakpoints.files:
+        if source.path is None or (include and not matches(include, source_name(source))):
+            continue
+        text = source.text.decode("utf-8", "replace").splitlines()
+        file = FileCoverage(source_name(source), text)
+        of_source = counts.get(id(source), {})
+        for place in breakpoints.places_of(source, root):
+            count = of_source.get((place.start, place.end), 0)
+            file.lines[place.line] = max(file.lines.get(place.line, 0), count)
+        file.branches = list(_branches(source, root, of_source))
+        for start, (title, count) in sorted(functions.get(id(source), {}).items()):
+            file.functions.append((source.line_column(start)[0], title, count))
+        found.append(file)
+    return sorted(found, key=lambda file: file.name)
+
+
+def _branches(
+    source: Any, root: Any, counts: dict[tuple[int, int], int]
+) -> Iterator[tuple[int, int, int, int | None]]:
+    """The choices of a file in the order of its text."""
+    choices = []
+    for node in _nodes(root):
+        if node.kind == Kind.IF_ELSE:
+            choices.append((node.start, node.condition, node.then, node.otherwise))
+        elif node.kind == Kind.BINARY and node.operator in (Operator.OP_AND, Operator.OP_OR, Operator.OP_IMPL):
+            choices.append((node.start, node.left, node.right, None))
+    choices.sort(key=lambda choice: choice[0])
+    for number, (start, asked, one, other) in enumerate(choices):
+        line = source.line_column(start)[0]
+        made = counts.get((asked.start, asked.end), 0)
+        first = _count(one, counts)
+        second = _count(other, counts) if other is not None else None
+        if first is None and second is not None:
+            first = max(0, made - second)
+        if second is None and first is not None:
+            second = max(0, made - first)
+        for branch, count in enumerate((first, second)):
+            yield line, number, branch, count if made else None
+
+
+def _count(node: Any, counts: dict[tuple[int, int], int]) -> int | None:
+    """How often an expression was reached; None if it has no code of its own."""
+    if node.kind in (Kind.INT, Kind.FLOAT, Kind.STRING, Kind.PATH, Kind.LAMBDA):
+        return None
+    return counts.get((node.start, node.end), 0)
+
+
+def _nodes(root: Any) -> Iterator[Any]:
+    """All expressions of a tree, which may be deep."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(_children(node))
+
+
+def _children(node: Any) -> Iterator[Any]:
+    kind = node.kind
+    if kind in (Kind.SELECT, Kind.HAS_ATTR):
+        yield node.expr
+        yield from (step.expr for step in node.path if step.expr is not None)
+        if node.default is not None:
+            yield node.default
+    elif kind == Kind.CALL:
+        yield node.function
+        yield from node.args
+    elif kind == Kind.LAMBDA:
+        yield from (formal.default for formal in node.formals or () if formal.default is not None)
+        yield node.body
+    elif kind in (Kind.ATTRS, Kind.LET):
+        attrs = node if kind == Kind.ATTRS else node.attrs
+        yield from attrs.sources
+        yield from (definition.expr for definition in attrs.names.values() if definition.expr is not None)
+        for dynamic in attrs.dynamic:
+            yield dynamic.name
+            yield dynamic.value
+        if kind == Kind.LET:
+            yield node.body
+    elif kind in (Kind.INTERPOLATION, Kind.PATH_INTERPOLATION):
+        yield from node.parts
+    elif kind == Kind.LIST:
+        yield from node.items
+    elif kind == Kind.IF_ELSE:
+        yield from (node.condition, node.then, node.otherwise)
+    elif kind == Kind.WITH:
+        yield from (node.env, node.body)
+    elif kind == Kind.ASSERT:
+        yield from (node.condition, node.body)
+    elif kind in (Kind.NOT, Kind.NEGATE):
+        yield node.operand
+    elif kind == Kind.BINARY:
+        yield from (node.left, node.right)
