@@ -78,8 +78,8 @@ def lcov(files: list[FileCoverage]) -> Iterator[str]:
         yield from (f"FN:{line},{title}\n" for line, title, _ in named)
         yield from (f"FNDA:{count},{title}\n" for _, title, count in named)
         yield f"FNF:{len(named)}\nFNH:{sum(count > 0 for _, _, count in named)}\n"
-        for line, number, branch, count in file.branches:
-            yield f"BRDA:{line},{number},{branch},{'-' if count is None else count}\n"
+        for line, number, branch, taken in file.branches:
+            yield f"BRDA:{line},{number},{branch},{'-' if taken is None else taken}\n"
         yield f"BRF:{len(file.branches)}\nBRH:{file.branches_taken}\n"
         yield from (f"DA:{line},{count}\n" for line, count in sorted(file.lines.items()))
         yield f"LF:{len(file.lines)}\nLH:{file.reached}\nend_of_record\n"
