@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
 from evaluator.errors import EvalError, Kind
@@ -38,17 +38,35 @@ journal: Journal | None = None
 """Stands between the evaluation and the disk, if it is set."""
 
 
+class Recorded(Protocol):
+    """Who answers in place of the disk (bundles/recording.py)."""
+
+    def answer(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
+        """The answer to a question; `look(path)` asks the disk."""
+
+
+recorded: Recorded | None = None
+"""Stands for the disk, if it is set."""
+
+
 def journaled(look: Callable[[str], T]) -> Callable[[str], T]:
-    """Have a question about a path go through the journal."""
+    """Have a question about a path go through the journal, and to what stands for the disk."""
 
     @wraps(look)
     def asked(path: str) -> T:
+        answered = look if recorded is None else partial(_recorded_answer, look)
         if journal is None:
-            return look(path)
-        answer: T = journal.ask(look.__name__, path, look)
+            return answered(path)
+        answer: T = journal.ask(look.__name__, path, answered)
         return answer
 
     return asked
+
+
+def _recorded_answer(look: Callable[[str], T], path: str) -> T:
+    assert recorded is not None
+    answer: T = recorded.answer(look.__name__, path, look)
+    return answer
 
 
 @journaled
@@ -105,6 +123,7 @@ def link_target(path: str) -> str:
         raise _failure(path, error, f"reading symbolic link '{path}'") from None
 
 
+@journaled
 def open_file(path: str) -> int:
     """A descriptor for reading a file; the caller closes it."""
     try:

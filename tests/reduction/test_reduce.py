@@ -1,0 +1,145 @@
+"""`nixray reduce`: small, self-contained, still telling, the same every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from eval_jobs.reduction.layout import laid_out
+from eval_jobs.reduction.merging import Merger, single
+from eval_jobs.reduction.verdicts import Isolated, ask_ours
+from eval_jobs.root import file_root
+from evaluator.session import Session, Settings
+from tests.cli.command import nixray
+from tests.corpus.cases import ROOT as LANGUAGE
+
+MODULE_SYSTEM = {
+    "default.nix": "import ./lib/eval.nix { modules = [ ./a.nix ./b.nix ]; options = import ./options.nix; }",
+    "lib/eval.nix": """
+{ modules, options }:
+let
+  types = import ./types.nix;
+  merged = builtins.foldl' (all: m: all // (import m { inherit types; })) { } modules;
+  check = name: value:
+    if options.${name}.check value then value
+    else throw "A definition for option `${name}' is not of type `${options.${name}.name}'.";
+in
+{ config = builtins.mapAttrs check merged; unrelated = throw "never"; }
+""",
+    "lib/types.nix": "{ str = 1; int = 2; unused = import ./not-there.nix; }",
+    "options.nix": """
+{ host = { name = "string"; check = builtins.isString; };
+  port = { name = "integer"; check = builtins.isInt; }; }
+""",
+    "a.nix": '{ types, ... }: { host = "example"; }',
+    "b.nix": "{ types, ... }: { port = builtins.readFile ./port; }",
+    "port": "eighty\n",
+}
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A small module system in several files, with a wrong definition."""
+    for name, text in MODULE_SYSTEM.items():
+        file = tmp_path / "program" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return tmp_path / "program"
+
+
+def test_a_program_of_many_files_as_one(program: Path) -> None:
+    """The merged program says what the files say, with none of them there."""
+    merger = Merger(file_root(str(program)), ("config", "port"))
+    answer = merger.answer()
+    merged = merger.merged().text
+    for file in sorted(program.rglob("*.nix")):
+        file.unlink()
+    assert answer[0] == "error" and "option `port'" in answer[1]
+    assert Isolated()(merged) == answer
+    assert "unused" not in merged or "not-there" not in merged
+
+
+def test_an_error_keeps_its_way_from_the_cause(program: Path, tmp_path: Path) -> None:
+    """One short file that fails in the same way, and not because somebody wrote the message down."""
+    out = tmp_path / "case.nix"
+    words = ["reduce", str(program), "-A", "config.port", "--out", str(out), "--cache", str(tmp_path / "cache")]
+    ran = nixray(*words)
+    assert ran.status == 0, ran.err
+    text = out.read_text()
+    assert len(text.splitlines()) <= 8 and "import" not in text
+    failed = nixray("eval", "--strict", str(out))
+    assert failed.status == 1 and "is not of type `" in failed.err
+    again = nixray(*words)
+    assert "; 0 tests" in again.err and out.read_text() == text
+    other = [*words[:-1], str(tmp_path / "other"), "--workers", "1"]
+    assert nixray(*other).status == 0 and out.read_text() == text
+
+
+def test_the_literal_to_blame_stays() -> None:
+    """With a culprit in the user's own text, what checks it stays too."""
+    text = (
+        'let check = v: if builtins.isString v then v else throw "the value of ${toString [ 1 2 ]} is bad"; '
+        'lib = { f = x: { y = check x; }; }; in { a = (lib.f "fine").y; b = (lib.f 42).y; }'
+    )
+    ran = nixray("reduce", "-E", text, "-A", "b")
+    assert ran.status == 0, ran.err
+    assert "42" in ran.out and "isString" in ran.out and len(ran.out.splitlines()) <= 3
+
+
+def test_a_difference_is_kept(reference: str, tmp_path: Path) -> None:
+    """What both evaluators disagree on is all that is left."""
+    program = tmp_path / "faulty"
+    program.write_text(f'#!/bin/sh\nFAULT=wrong exec {reference} "$@"\n')
+    program.chmod(0o755)
+    text = '{ x = map (y: { z = "${y}-${builtins.getEnv "FAULT"}"; }) [ "a" ]; w = 1; }'
+    ran = nixray("reduce", "-E", text, "-A", "x", "--reference", str(program))
+    assert ran.status == 0, ran.err
+    assert "two values" in ran.err and ran.out.strip() == 'builtins.getEnv "FAULT"'
+
+
+def test_a_command_of_the_users_own(tmp_path: Path) -> None:
+    """Whatever the command accepts is of interest."""
+    test = tmp_path / "test.sh"
+    test.write_text('#!/bin/sh\ngrep -q needle "$1"\n')
+    test.chmod(0o755)
+    text = '{ a = 1; b = [ { c = "hay needle hay"; } 3 ]; }'
+    ran = nixray("reduce", "-E", text, "--test", str(test))
+    assert ran.status == 0 and ran.out.strip() == '"needle"'
+
+
+@pytest.mark.parametrize(
+    "words, status, message",
+    [
+        ([], 2, "give a ROOT file or an expression"),
+        (["-E", "1"], 3, "the program does not fail"),
+        (["-E", "1 +"], 3, "syntax error"),
+        (["-E", "{ }", "--test", "false"], 3, "does not end with status 0"),
+        (["/nonexistent"], 3, "there is no file '/nonexistent'"),
+    ],
+)
+def test_nothing_to_reduce(words: list[str], status: int, message: str) -> None:
+    """One message."""
+    ran = nixray("reduce", *words)
+    assert ran.status == status and message in ran.err
+
+
+CASES = sorted(file for file in LANGUAGE.rglob("*.nix") if file.stat().st_size < 3000)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(CASES))
+def test_terms_mean_what_their_source_means(file: Path) -> None:
+    """A program, its term, and the term laid out have one value."""
+    text = file.read_bytes().decode("latin-1")
+    session = Session(Settings())
+    try:
+        term = single(text, session)
+    except Exception:
+        return  # a case of a syntax error
+    wanted = ask_ours(text)
+    if wanted[0] == "value" and "__curPos" not in text and "Pos" not in text and "<LAMBDA>" not in wanted[1]:
+        assert ask_ours(term.text) == wanted
+        assert ask_ours(laid_out(term)) == wanted
