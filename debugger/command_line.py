@@ -6,12 +6,13 @@ import os
 import shutil
 import signal
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from debugger.conversation import Conversation
 from debugger.records import Opened, open_path
 from debugger.target import Target
+from evaluator.bundles.archive import BadBundle
 from evaluator.errors import NixrayError
 from evaluator.failure_records import BadRecord, newest
 from evaluator.invocation import Invocation, UsageError, parse_words
@@ -42,6 +43,7 @@ At the prompt, 'help' lists the commands. Exit status: 0, 1 if the evaluation fa
 Examples:
   nixray debug ./nixpkgs -A hello
   nixray debug --last
+  nixray debug firefox.bundle
   nixray debug -E 'let f = n: n / 0; in f 1'
   echo bt | nixray debug ./default.nix --argstr system x86_64-linux
 """
@@ -77,13 +79,16 @@ def debug(words: list[str]) -> int:
         if asked.help:
             sys.stdout.write(HELP)
             return 0
-        opened = Opened(target_of(asked)) if not wanted.record_in(asked.inputs) else open_record(wanted, asked)
+        if wanted.record_in(asked.inputs):
+            opened = open_record(wanted, asked)
+        else:
+            opened = Opened(bundle_target(asked) or target_of(asked))
         target = opened.target
         scripts = [line for name in wanted.scripts for line in Path(name).read_text().splitlines()]
     except UsageError as error:
         sys.stderr.write(f"error: {error}\nTry 'nixray debug --help' for more information.\n")
         return 2
-    except BadRecord as error:
+    except (BadRecord, BadBundle) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
     except OSError as error:
@@ -165,6 +170,19 @@ def own_words(words: list[str]) -> tuple[Wanted, list[str]]:
         else:
             rest.append(word)
     return wanted, rest
+
+
+def bundle_target(asked: Invocation) -> Target | None:
+    """The target of a bundle's own command, if a bundle is asked for. Raises BadBundle."""
+    from evaluator.bundles.archive import is_bundle
+
+    file = os.fsdecode(asked.inputs[0].encode("latin-1")) if len(asked.inputs) == 1 else ""
+    if asked.expressions or not os.path.isfile(file) or not is_bundle(file):
+        return None
+    from evaluator.bundles.bundle import open_bundle
+
+    target = target_of(parse_words("debug", open_bundle(Path(file)).words))
+    return replace(target, bundle=os.path.abspath(file))
 
 
 def target_of(asked: Invocation) -> Target:

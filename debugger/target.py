@@ -42,9 +42,13 @@ class Target:
     base_dir: str | None = None
     environment: dict[str, str] | None = None
     current_time: int | None = None
+    bundle: str | None = None
+    """The file of a bundle (evaluator/bundles) that stands for the disk, the environment and the time."""
 
     def session(self) -> Session:
         """A fresh session with the target's settings."""
+        if self.bundle is not None:
+            return self._bundle_session(self.bundle)
         environment = None
         if self.environment is not None:
             now = {name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()}
@@ -59,6 +63,14 @@ class Target:
         if self.current_time is not None and "__currentTime" in session.globals:
             session.set_constant("currentTime", self.current_time)
         return session
+
+    def _bundle_session(self, file: str) -> Session:
+        from evaluator.bundles.bundle import open_bundle
+        from evaluator.store import disk
+
+        opened = open_bundle(Path(file))
+        disk.recorded = opened.player()
+        return opened.session()
 
     def evaluate(self, session: Session) -> str:
         """Evaluate it as `nixray instantiate` would (a derivation's path) or as `nixray eval` prints it."""

@@ -125,6 +125,7 @@ def _run(command: str, words: list[str]) -> int:
 
 
 def perform(asked: Invocation) -> None:
+    """Do what an invocation asks, in a session of its own."""
     from evaluator.input_log import InputLog
     from evaluator.session import Session, Settings
     from evaluator.store import disk
@@ -148,7 +149,6 @@ def perform(asked: Invocation) -> None:
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
             _print(session.run(lambda: text_of_code(session.compile(source, base_dir))))  # noqa: B023 (run at once)
     else:
-        work = _print_values if asked.mode == "eval" else _print_derivations
         if asked.cache:
             session.use_cache()
         if asked.stats:
@@ -156,7 +156,7 @@ def perform(asked: Invocation) -> None:
         disk.journal = log = InputLog()
         log.watch(session)
         try:
-            session.run(lambda: work(session, asked))
+            evaluate_in(session, asked)
         except EvalError as error:
             from evaluator import failure_records
 
@@ -171,6 +171,12 @@ def perform(asked: Invocation) -> None:
                 import json
 
                 _say(json.dumps(session.statistics(), indent=2, sort_keys=True))
+
+
+def evaluate_in(session: Any, asked: Invocation) -> None:
+    """Evaluate what `nixray eval` or `instantiate` was asked, in a session, and print it."""
+    work = _print_values if asked.mode == "eval" else _print_derivations
+    session.run(lambda: work(session, asked))
 
 
 def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:

@@ -39,7 +39,9 @@ journal: Journal | None = None
 
 
 class Recorded(Protocol):
-    """Who answers in place of the disk (bundles/recording.py)."""
+    """Who answers in place of the disk (bundles/recording.py); `closed` if nothing else may be asked."""
+
+    closed: bool
 
     def answer(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
         """The answer to a question; `look(path)` asks the disk."""
@@ -47,6 +49,18 @@ class Recorded(Protocol):
 
 recorded: Recorded | None = None
 """Stands for the disk, if it is set."""
+
+
+def answered(question: str, about: str, look: Callable[[str], Any]) -> Any:
+    """The answer to a question that is no look at the disk (a download): from what stands for the disk, if
+    something does."""
+    return look(about) if recorded is None else recorded.answer(question, about, look)
+
+
+def check_outside(what: str) -> None:
+    """Raise an error if nothing but what is recorded may be used."""
+    if recorded is not None and recorded.closed:
+        raise EvalError(Kind.RESTRICTED, f"{what} is not possible here: the bundle does not hold what it gave")
 
 
 def journaled(look: Callable[[str], T]) -> Callable[[str], T]:

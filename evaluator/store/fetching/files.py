@@ -39,6 +39,10 @@ def local_path(url: str) -> str | None:
 
 def fetch_file(url: str, world: World) -> str:
     """The path of a file with the content behind an URL. Raises EvalError (file)."""
+    return str(disk.answered("fetch_file", url, lambda url: _fetched_file(url, world)))
+
+
+def _fetched_file(url: str, world: World) -> str:
     scheme_of(url)
     path = local_path(url)
     if path is not None:
@@ -60,6 +64,10 @@ def fetch_file(url: str, world: World) -> str:
 
 def fetch_archive(url: str, world: World) -> Tree:
     """The tree in the archive behind an URL. Raises EvalError (file)."""
+    return Tree(*disk.answered("fetch_archive", url, lambda url: _fetched_archive(url, world)))
+
+
+def _fetched_archive(url: str, world: World) -> Tree:
     scheme_of(url)
     path = local_path(url)
     status = disk.status(_existing(url, path)) if path is not None else None

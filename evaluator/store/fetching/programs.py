@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 
 from evaluator.errors import EvalError, Interrupted, Kind, Unsupported
+from evaluator.store import disk
 
 _KEPT = ("PATH", "HOME", "SSH_AUTH_SOCK", "TMPDIR", "http_proxy", "https_proxy", "no_proxy", "HTTPS_PROXY", "NO_PROXY")
 _LOOK_SECONDS = 0.2
@@ -28,6 +29,7 @@ def run(
     failure: str | None = None,
 ) -> bytes:
     """What a program prints. Its failure is an EvalError (file) with its own words, or with `failure`."""
+    disk.check_outside(f"running '{words[0]}'")
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         source.write(given)
         source.seek(0)

@@ -22,6 +22,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError
 
 from evaluator.errors import EvalError, Interrupted, Kind
+from evaluator.store import disk
 
 _PIECE = 1 << 18
 _REDIRECTS = 10
@@ -71,6 +72,7 @@ class _Refused(Exception):
 
 def download(url: str, file: IO[bytes], rules: Rules, etag: str = "") -> Answer:
     """Write the content behind an `http(s)://` URL to a file. Raises EvalError (file), Interrupted."""
+    disk.check_outside("a download")
     done = threading.Event()
     outcome: list[Answer | Exception] = []
     state = _Transfer(url, file, rules, etag)
