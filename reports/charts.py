@@ -19,7 +19,8 @@ def bars(values: Sequence[tuple[str, int]], what: str) -> Markup:
         height = 0 if not count else max(2.0, 78 * count / most)
         x = number * step
         parts.append(
-            f'<rect class="fill" x="{x + 2:.1f}" y="{_BOTTOM - height:.1f}" width="{step - 4:.1f}" height="{height:.1f}" rx="2">'
+            f'<rect class="fill" x="{x + 2:.1f}" y="{_BOTTOM - height:.1f}" '
+            f'width="{step - 4:.1f}" height="{height:.1f}" rx="2">'
             f"<title>{escape(label)}: {count}</title></rect>"
             f'<text x="{x + step / 2:.1f}" y="{_BOTTOM + 13}" text-anchor="middle">{escape(label)}</text>'
         )

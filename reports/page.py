@@ -43,7 +43,7 @@ def render(
         .render(
             summary=summary,
             meanings=meanings,
-            agreement=f"{100 * (total - summary['differences']) / total:.2f} %" if total else "–",
+            agreement=f"{100 * (total - summary['differences']) / total:.2f} %" if total else "none",
             loop_index={verdict: index for index, verdict in enumerate(verdicts)},
             charts=charts,
             causes=_with_marks(causes),
