@@ -37,7 +37,7 @@ be given before, since every failure leaves a small record of what was evaluated
 
 | `break ...` | stops |
 | --- | --- |
-| `FILE:LINE[:COLUMN]`, `LINE` | before what begins there; the next line with code, if there is none; later, if the file is not loaded |
+| `FILE:LINE[:COLUMN]`, `LINE` | before what begins there; if there is no code, on the next line that has some |
 | `function NAME` | at each entry of a function |
 | `attribute PATH` (or `forced PATH`) | when the value of a binding is forced; `PATH` is matched from its end |
 | `created PATH` | before the expression that makes the thunk of a binding |

@@ -20,9 +20,12 @@ from eval_jobs.said import listening
 from eval_jobs.texts import byte_text as byte_text
 from eval_jobs.texts import unicode_text as unicode_text
 from eval_jobs.wanted import Wanted
+from evaluator import failure_records
 from evaluator.errors import EvalError, Kind, NeedsBuild, NixrayError, StoreFailure, Unsupported
+from evaluator.input_log import InputLog
 from evaluator.rendering import render
 from evaluator.session import Session, Settings
+from evaluator.store import disk
 
 # What tryEval would catch is named by the error itself; all else is read off the message, in the
 # same way as for a reference.
@@ -31,6 +34,9 @@ _CAUGHT = {
     Kind.ASSERTION: ErrorKind.ASSERTION,
     Kind.FILE: ErrorKind.SEARCH_PATH,
 }
+
+RECORDED = 3
+"""How many failures of each process are recorded for the debugger."""
 
 COUNTED = ("thunks", "calls", "copied")
 """What is counted for each attribute: thunks made, calls made (an environment each), attributes copied."""
@@ -86,6 +92,10 @@ class SessionLooker:
         if self._cache:
             self._session.use_cache()
         self._watch = Watch(self._session, map(str, self._trees)) if self._trees is not None else None
+        self._log = InputLog()
+        self._recorded = 0
+        self._log.watch(self._session)
+        disk.journal = self._log
         self._session.run(body)
 
     def open(self) -> None:
@@ -136,6 +146,7 @@ class SessionLooker:
         try:
             return self._look(task)
         except EvalError as error:
+            self._leave_record(task, error)
             kind = _CAUGHT.get(error.kind) if error.catchable else None
             record = failed(task.path, unicode_text(error.message), kind)
             return dataclasses.replace(record, rendering=self._rendered(error))
@@ -145,6 +156,28 @@ class SessionLooker:
             return failed(task.path, str(error))
         except Unsupported as error:
             return failed(task.path, UNSUPPORTED + unicode_text(str(error)))
+
+    def _leave_record(self, task: Task, error: EvalError) -> None:
+        """Let the debugger open a failure; the first few of each process will do."""
+        if self._recorded >= RECORDED or self._wanted.select is not None:
+            return
+        self._recorded += 1
+        root = self._root
+        failure_records.leave(
+            {
+                "mode": "job",
+                "text": None if root.expression is None else byte_text(root.expression),
+                "file": None if root.file is None else byte_text(str(root.file)),
+                "base_dir": byte_text(str(root.base_dir)),
+                "path": [byte_text(part) for part in task.path],
+                "arguments": [[byte_text(name), "expression", byte_text(text)] for name, text in root.arguments],
+                "search_path": [byte_text(entry) for entry in root.search_path],
+                "options": {byte_text(name): byte_text(value) for name, value in root.options},
+            },
+            error,
+            self._log,
+            self._session,
+        )
 
     def _rendered(self, error: EvalError) -> str | None:
         wanted = self._wanted

@@ -18,6 +18,7 @@ class InputLog:
     def __init__(self) -> None:
         self.paths: dict[tuple[str, str], None] = {}
         self.variables: dict[str, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
 
     def ask(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
         """Note a question about a path, and pass it on to the disk."""
@@ -29,12 +30,14 @@ class InputLog:
         session.settings.environment = _Environment(session.settings.environment, self.variables)
 
     def inputs(self) -> dict[str, Any]:
-        """Question -> folder -> name -> what is there now (see `fingerprint`)."""
+        """Question -> folder -> name -> what is there when this is first asked (see `fingerprint`)."""
         found: dict[str, Any] = {}
         for question, path in self.paths:
             if question in LOOKED_AT and path[:1] == "/":
                 folder, _, name = path.rpartition("/")
-                found.setdefault(question, {}).setdefault(folder, {})[name] = fingerprint(question, path)
+                if (question, path) not in self._known:
+                    self._known[question, path] = fingerprint(question, path)
+                found.setdefault(question, {}).setdefault(folder, {})[name] = self._known[question, path]
         return found
 
 
@@ -43,11 +46,13 @@ class _Environment(dict[str, str]):
 
     def __init__(self, variables: dict[str, str], noted: dict[str, str]) -> None:
         super().__init__(variables)
+        self._variables = variables
         self._noted = noted
 
     def get(self, name: str, default: Any = None) -> Any:
-        value = super().get(name, default)
-        self._noted[name] = super().get(name, "")
+        # Those that were there before may note it, too.
+        value = self._variables.get(name, default)
+        self._noted[name] = value or ""
         return value
 
 

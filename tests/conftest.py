@@ -6,21 +6,23 @@ import os
 import shutil
 import subprocess
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-_CACHE = "NIXRAY_CACHE_DIR"
+_FOLDERS = ("NIXRAY_CACHE_DIR", "NIXRAY_STATE_DIR")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiled files go to a cache of this run's own: neither slowed by the user's nor filling it. Worker
-    processes inherit it."""
-    if _CACHE not in os.environ:
-        folder = tempfile.mkdtemp(prefix="nixray-cache-")
-        os.environ[_CACHE] = folder
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    """Compiled files and failure records go to folders of this run's own: neither slowed by the user's nor
+    filling them. Worker processes inherit them."""
+    for name in _FOLDERS:
+        if name not in os.environ:
+            folder = tempfile.mkdtemp(prefix="nixray-tests-")
+            os.environ[name] = folder
+            config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def reference_program() -> str | None:

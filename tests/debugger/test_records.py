@@ -80,6 +80,19 @@ def test_standard_input_and_instantiate(tmp_path: Path) -> None:
     assert "no builder" in nixray(tmp_path, "debug", "--last").stdout
 
 
+def test_a_failing_job(tmp_path: Path) -> None:
+    """The debugger opens the attribute that failed, with the root's arguments."""
+    root = tmp_path / "jobs.nix"
+    root.write_text(
+        "{ n }: { good = derivation { name = \"g\"; builder = \"b\"; system = \"s\"; };\n"
+        "  bad.recurseForDerivations = true;\n  bad.one = throw \"job ${toString n}\"; }\n"
+    )
+    ran = nixray(tmp_path, "jobs", "jobs.nix", "--arg", "n", "7", "--workers", "1", folder=tmp_path)
+    assert "job 7" in ran.stdout
+    opened = nixray(tmp_path, "debug", "--last", stdin="eval n\n", folder=Path("/"))
+    assert "error: job 7" in opened.stdout and opened.stdout.rstrip().endswith("7")
+
+
 def test_records_are_few_and_checked(
     tmp_path: Path, failing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
