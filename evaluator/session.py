@@ -70,7 +70,7 @@ def _signature(path: str) -> tuple[int, ...] | None:
     """What changes when a file does; None if it is gone. The time of the inode's last change cannot be set
     back, so an editor that keeps size and time of modification is noticed, too."""
     try:
-        status = os.stat(path.encode("latin-1"))
+        status = os.stat(disk.place(path).encode("latin-1"))
     except OSError:
         return None
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)

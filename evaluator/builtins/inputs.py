@@ -125,11 +125,20 @@ def fetched(attributes: Attributes, url: str) -> Any:
     return found
 
 
+def add_tree(path: str, name: str) -> str:
+    """The store path of a fetched tree, under which it can be read from now on."""
+    session = state.current
+    made: str = session.sources.add_fetched(path, name, paths.NAR)
+    session.realiser.make_readable(made)
+    session.files.access.allow(made)
+    return made
+
+
 def shown_input(found: Any, name: str = "source", fallback: bool = False) -> AttrSet:
     """What a program sees of a fetched tree. With `fallback`, a working tree with changes has a revision of
     zeros."""
     locked: Attributes = found.locked
-    made = state.current.sources.add_fetched(found.path, name, paths.NAR)
+    made = add_tree(found.path, name)
     shown: dict[str, Any] = {"narHash": found.nar_hash.sri(), "outPath": in_store(made)}
     git = locked["type"] == "git"
     if git:
@@ -188,7 +197,7 @@ def mercurial(url: str, rev: str, name: str) -> AttrSet:
         attributes["rev" if len(rev) == 40 and not rev.strip("0123456789abcdef") else "ref"] = rev
     found = fetched(attributes, references().show_input(attributes).text())
     locked: Attributes = found.locked
-    made = state.current.sources.add_fetched(found.path, name, paths.NAR)
+    made = add_tree(found.path, name)
     node = str(locked.get("rev", "0" * 40))
     shown = {"outPath": in_store(made), "branch": locked["ref"], "rev": node, "shortRev": node[:12]}
     return AttrSet({**shown, "revCount": locked["revCount"]} if "revCount" in locked else shown)

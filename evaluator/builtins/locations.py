@@ -63,8 +63,8 @@ def coerce_to_path(v: Any) -> tuple[str, frozenset[str]]:
 
 
 def realised_path(v: Any) -> str:
-    """Where on this machine the path is that a value means, after what it depends on was built or found to be
-    there. A source that this evaluation added to the store is read where it came from."""
+    """The path that a value means, after what it depends on was built or found to be there. A source that this
+    evaluation added to the store is read where it came from, under the name that it has in the store."""
     with with_note("while realising the context of a path"):
         path, context = coerce_to_path(v)
     return realised(path, context) if context else path
@@ -76,4 +76,6 @@ def realised(path: str, context: frozenset[str]) -> str:
     with with_note(f"while realising the context of path '{path}'"):
         for placeholder, built in realiser.realise(context).items():
             path = path.replace(placeholder, built)
-    return str(realiser.readable(path))
+        realiser.make_readable(path)
+        state.current.files.access.allow_below(path, state.current.settings.store_dir)
+    return path

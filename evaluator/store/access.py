@@ -20,6 +20,16 @@ class Access:
         self.mode = mode
         self._roots = list(roots)
 
+    def allow(self, root: str) -> None:
+        """Let a path be seen, with all that is below."""
+        if self.mode is not None and root not in self._roots:
+            self._roots.append(root)
+
+    def allow_below(self, path: str, store_dir: str) -> None:
+        """Let the store path be seen that a path is in: whoever has it in the context of a string may."""
+        if self.mode is not None and path.startswith(store_dir + "/"):
+            self.allow("/".join(path.split("/")[: store_dir.count("/") + 2]))
+
     def allows(self, path: str) -> bool:
         """Whether a path may be seen."""
         return self.mode is None or path[0] == "<" or any(_related(path, root) for root in self._roots)

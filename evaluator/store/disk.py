@@ -1,6 +1,10 @@
 """Reading the disk, with the reference's words for everything that can go wrong.
 
 Paths are `str` as Nix strings are: latin-1, one character per byte.
+
+A store path whose content is somewhere else (a source that was not written to the store, a tree that was
+fetched) is *mounted*: everything here then looks there. Store paths name contents, so what is mounted
+is true for every evaluation of the process.
 """
 
 from __future__ import annotations
@@ -17,6 +21,42 @@ FILE_TYPES = {stat.S_IFREG: "regular", stat.S_IFDIR: "directory", stat.S_IFLNK: 
 
 PIECE = 1 << 20
 """How many bytes are read at a time."""
+
+_mounts: dict[str, str] = {}
+_store_dir = "\0"
+
+
+def mount(store_path: str, origin: str) -> None:
+    """Look for the content of a store path at `origin` from now on."""
+    global _store_dir
+    folder = store_path.rpartition("/")[0] + "/"
+    if folder != _store_dir:
+        if _mounts:
+            _mounts.clear()  # another store directory, as only tests have it
+        _store_dir = folder
+    _mounts[store_path] = origin
+
+
+def place(path: str) -> str:
+    """Where a path really is."""
+    if not path.startswith(_store_dir):
+        return path
+    name, slash, rest = path[len(_store_dir) :].partition("/")
+    origin = _mounts.get(_store_dir + name)
+    return path if origin is None else origin + slash + rest
+
+
+def _followed(path: str) -> str:
+    """A path with all symlinks followed; one that stays inside of what is mounted keeps the store's name."""
+    real = os.path.realpath(place(path).encode("latin-1")).decode("latin-1")
+    if path.startswith(_store_dir):
+        name = _store_dir + path[len(_store_dir) :].partition("/")[0]
+        origin = _mounts.get(name)
+        if origin is not None:
+            base = os.path.realpath(origin.encode("latin-1")).decode("latin-1")
+            if real == base or real.startswith(base + "/"):
+                return name + real[len(base) :]
+    return real
 
 
 def file_type(mode: int) -> str:
@@ -87,7 +127,7 @@ def _recorded_answer(look: Callable[[str], T], path: str) -> T:
 def status(path: str) -> os.stat_result:
     """`lstat` of a path that must be there."""
     try:
-        return os.lstat(path.encode("latin-1"))
+        return os.lstat(place(path).encode("latin-1"))
     except OSError as error:
         raise _failure(path, error, f'getting status of "{path}"') from None
 
@@ -96,7 +136,7 @@ def status(path: str) -> os.stat_result:
 def status_or_none(path: str) -> os.stat_result | None:
     """`lstat` of a path, or None if it is not there."""
     try:
-        return os.lstat(path.encode("latin-1"))
+        return os.lstat(place(path).encode("latin-1"))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -107,7 +147,7 @@ def status_or_none(path: str) -> os.stat_result | None:
 def entries(path: str) -> list[str]:
     """The names in a directory, in bytewise order."""
     try:
-        names = os.listdir(path.encode("latin-1"))
+        names = os.listdir(place(path).encode("latin-1"))
     except FileNotFoundError:
         raise missing(path) from None
     except OSError as error:
@@ -120,7 +160,7 @@ def entries(path: str) -> list[str]:
 def typed_entries(path: str) -> dict[str, str]:
     """Name -> type of each entry of a directory, unsorted."""
     try:
-        with os.scandir(path.encode("latin-1")) as found:
+        with os.scandir(place(path).encode("latin-1")) as found:
             return {entry.name.decode("latin-1"): _entry_type(entry) for entry in found}
     except FileNotFoundError:
         raise missing(path) from None
@@ -132,7 +172,7 @@ def typed_entries(path: str) -> dict[str, str]:
 def link_target(path: str) -> str:
     """Where a symlink points."""
     try:
-        return os.readlink(path.encode("latin-1")).decode("latin-1")
+        return os.readlink(place(path).encode("latin-1")).decode("latin-1")
     except OSError as error:
         raise _failure(path, error, f"reading symbolic link '{path}'") from None
 
@@ -141,7 +181,7 @@ def link_target(path: str) -> str:
 def open_file(path: str) -> int:
     """A descriptor for reading a file; the caller closes it."""
     try:
-        return os.open(path.encode("latin-1"), os.O_RDONLY | os.O_CLOEXEC)
+        return os.open(place(path).encode("latin-1"), os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise _failure(path, error, f"opening file '{path}'") from None
 
@@ -176,15 +216,15 @@ def read_file(path: str) -> bytes:
 @journaled
 def is_directory(path: str) -> bool:
     """Whether a path is a directory or leads to one."""
-    return os.path.isdir(path.encode("latin-1"))
+    return os.path.isdir(place(path).encode("latin-1"))
 
 
 @journaled
 def real_path(path: str) -> str:
     """A path with all symlinks followed, if it is a symlink itself; whoever opens it tells what is wrong."""
     try:
-        if stat.S_ISLNK(os.lstat(path.encode("latin-1")).st_mode):
-            return os.path.realpath(path.encode("latin-1")).decode("latin-1")
+        if stat.S_ISLNK(os.lstat(place(path).encode("latin-1")).st_mode):
+            return _followed(path)
     except OSError:
         pass
     return path

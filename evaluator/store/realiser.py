@@ -137,21 +137,22 @@ class Realiser:
             if (drv, output) in self._outputs
         }
 
-    def readable(self, path: str) -> str:
-        """Where the content of a path can be read: the path itself, the origin of a source that would be in the
-        store, or where the store keeps it."""
+    def make_readable(self, path: str) -> None:
+        """Have the content of a store path (or of one that it is in) found: where it is, at the origin of a source
+        that would be in the store, or where the store keeps it."""
         try:
-            whole, rest = paths.split_path(self._registry.store_dir, path)
+            whole, _ = paths.split_path(self._registry.store_dir, path)
         except EvalError:
-            return path
+            return
         if disk.status_or_none(whole) is not None:
-            return path
+            return
         drv = self._registry.made().get(whole)
         if drv is not None:
             self._sources.keep_text(whole, drv.text(), frozenset(drv.references()))
         if self._sources.added(whole):
-            return self._sources.materialise(whole) + rest
-        return self.store.real_path(path) if self._store is not None else path
+            disk.mount(whole, self._sources.materialise(whole))
+        elif self._store is not None and (real := self._store.real_path(whole)) != whole:
+            disk.mount(whole, real)
 
     def _check_path(self, path: str) -> None:
         sources, registry = self._sources, self._registry

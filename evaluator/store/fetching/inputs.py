@@ -100,12 +100,12 @@ def _fetch_path(attributes: Attributes) -> Fetched:
 
 
 def newest(path: str) -> int:
-    """When something in a tree was changed last, in seconds since the epoch. Folders do not count."""
+    """When something in a tree was changed last, folders included, in seconds since the epoch."""
     status = disk.status(path)
+    own = int(status.st_mtime)
     if not stat.S_ISDIR(status.st_mode):
-        return int(status.st_mtime)
-    inside = (newest(f"{path}/{name}") for name in disk.typed_entries(path))
-    return max(inside, default=int(status.st_mtime))
+        return own
+    return max(own, *(newest(f"{path}/{name}") for name in disk.typed_entries(path)), own)
 
 
 def _fetch_tarball(attributes: Attributes, world: World) -> Fetched:
