@@ -268,7 +268,7 @@ class Pool:
         settled = self._schedule.died(worker.pid)
         if settled is not None:
             self._done += 1
-            yield settled.task, settled.record or crashed(settled.task.path, how)
+            yield settled.task._replace(builds=()), settled.record or crashed(settled.task.path, how)
 
     def _watch(self, now: float) -> None:
         """End what takes too long or too much."""

@@ -179,6 +179,10 @@ class Schedule:
         if last:
             self._waiting.extendleft(reversed(load.tasks))
             load.tasks.clear()
+        if load.retiring:
+            # It begins nothing more, not even what it knows already.
+            self._waiting.extendleft(load.resumed)
+            load.resumed.clear()
         return task
 
     def parked(self, worker: int, memory: int, now: float) -> Task:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from eval_jobs.looking import Task
 from eval_jobs.results import Outcome, timed_out
-from eval_jobs.schedule import IN_FLIGHT, Schedule
+from eval_jobs.schedule import IN_FLIGHT, Schedule, Settled
 
 MIB = 1 << 20
 
@@ -26,6 +26,7 @@ class Course(RuleBasedStateMachine):
         self.settled: Counter[Task] = Counter()
         self.too_large: set[Task] = set()
         self.inboxes: dict[int, list[Task]] = {}
+        self.parked: list[Task] = []
 
     @initialize(workers=st.integers(1, 4), budget=st.integers(200, 2000), tasks=st.integers(0, 20))
     def start(self, workers: int, budget: int, tasks: int) -> None:
@@ -57,7 +58,7 @@ class Course(RuleBasedStateMachine):
             schedule.hired(self.hired, 60 * MIB)
         for worker, task in schedule.assignments(self.now):
             self.inboxes[worker].append(task)
-        if schedule.unfinished:
+        if schedule.unfinished > len(self.parked):
             assert any(self.inboxes.values()), "there is work, and nobody does it"
 
     @rule(seconds=st.sampled_from([0.001, 0.1, 5.0]))
@@ -75,7 +76,25 @@ class Course(RuleBasedStateMachine):
         if last:
             self.inboxes[worker].clear()
         if self.schedule.loads[worker].doom is not None:
-            self.end(worker)
+            assert self.end(worker) is None, "what follows the answer is not to blame"
+
+    @precondition(lambda self: any(self.inboxes.values()))
+    @rule(data=st.data(), memory=st.integers(60, 900))
+    def park(self, data: st.DataObject, memory: int) -> None:
+        """A worker's first task has to wait for a build."""
+        worker = self.some_busy(data)
+        task = self.schedule.parked(worker, memory * MIB, self.now)
+        assert task == self.inboxes[worker].pop(0)
+        self.parked.append(task)
+        if self.schedule.loads[worker].doom is not None:
+            assert self.end(worker) is None, "what follows the answer is not to blame"
+
+    @precondition(lambda self: bool(self.parked))
+    @rule(data=st.data())
+    def resume(self, data: st.DataObject) -> None:
+        """What a parked task waits for is there."""
+        task = self.parked.pop(data.draw(st.integers(0, len(self.parked) - 1)))
+        self.schedule.resumed(task, task)
 
     @precondition(lambda self: any(self.inboxes.values()))
     @rule(data=st.data())
@@ -88,6 +107,14 @@ class Course(RuleBasedStateMachine):
     def crash_of_any(self, data: st.DataObject) -> None:
         """A worker dies, whatever it does or does not do."""
         self.end(data.draw(st.sampled_from(sorted(self.inboxes))))
+
+    @precondition(lambda self: any(self.inboxes.values()))
+    @rule(data=st.data())
+    def condemn(self, data: st.DataObject) -> None:
+        """A signal is on its way to a worker, which may still answer before it arrives."""
+        worker = self.some_busy(data)
+        if self.schedule.loads[worker].doom is None:
+            self.schedule.condemned(worker, timed_out(self.inboxes[worker][0].path, 4.0))
 
     @rule()
     def time_out(self) -> None:
@@ -112,7 +139,7 @@ class Course(RuleBasedStateMachine):
     def some_busy(self, data: st.DataObject) -> int:
         return data.draw(st.sampled_from(sorted(worker for worker, tasks in self.inboxes.items() if tasks)))
 
-    def end(self, worker: int, outcome: Outcome | None = None) -> None:
+    def end(self, worker: int, outcome: Outcome | None = None) -> Settled | None:
         """The process is gone."""
         held = self.inboxes.pop(worker)
         settled = self.schedule.died(worker)
@@ -120,6 +147,7 @@ class Course(RuleBasedStateMachine):
             assert settled.task == held[0]
             assert outcome is None or (settled.record is not None and settled.record.outcome is outcome)
             self.settled[settled.task] += 1
+        return settled
 
     @invariant()
     def nothing_is_lost_or_doubled(self) -> None:
@@ -139,10 +167,15 @@ class Course(RuleBasedStateMachine):
         """Whatever came before, a run comes to its end, with every task settled once."""
         if not hasattr(self, "schedule"):
             return
+        for task in self.parked:
+            self.schedule.resumed(task, task)
+        self.parked.clear()
         for _ in range(20 * (self.made + 1)):
             if not self.schedule.unfinished:
                 break
             self.arrange()
+            for worker in [worker for worker, load in self.schedule.loads.items() if load.doom is not None]:
+                self.end(worker)
             for worker in [worker for worker, tasks in self.inboxes.items() if tasks]:
                 task = self.schedule.answered(worker, 100 * MIB, self.now)
                 assert task == self.inboxes[worker].pop(0)
@@ -150,5 +183,23 @@ class Course(RuleBasedStateMachine):
         assert self.settled == Counter({Task((f"a{number}",), False): 1 for number in range(self.made)})
 
 
-Course.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Course.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
 TestCourse = Course.TestCase
+
+
+def test_what_waits_at_a_worker_that_is_replaced_goes_to_another() -> None:
+    """A task whose build has ended is not bound to a worker that begins nothing more."""
+    schedule = Schedule(1, 1000 * MIB, 200 * MIB)
+    tasks = [Task((name,), False) for name in "abc"]
+    schedule.add(tasks)
+    schedule.hired(1, 60 * MIB)
+    assert [task for _, task in schedule.assignments(0)] == tasks[:2]
+    assert schedule.parked(1, 60 * MIB, 0) == tasks[0]
+    assert [task for _, task in schedule.assignments(0)] == tasks[2:]
+    schedule.resumed(tasks[0], tasks[0])
+    assert list(schedule.assignments(0)) == []
+    for task in tasks[1:]:
+        assert schedule.answered(1, 300 * MIB, 0) == task
+    assert schedule.dismissals() == [1] and schedule.died(1) is None
+    schedule.hired(2, 60 * MIB)
+    assert [task for _, task in schedule.assignments(0)] == tasks[:1]
