@@ -4,7 +4,16 @@ strings in UTF-8 as they are. Texts are latin-1, one character per byte.
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
-from cython.cimports.evaluator.values import AttrSet, ContextString, Path, entries
+from cython.cimports.evaluator.shapes import Shape, alphabetical
+from cython.cimports.evaluator.values import (
+    MISSING,
+    AttrSet,
+    ContextString,
+    Path,
+    get_attr,
+    shape_in,
+    values_in,
+)
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerce
 from cython.cimports.evaluator.vm.forcing import force
@@ -113,24 +122,30 @@ class Writer:
 
     def attributes(self, v: object) -> cython.int:
         """Add a set: as an object, or as the one value that stands for it."""
-        d: dict = entries(cython.cast(AttrSet, v))
+        attrs: AttrSet = v
+        shape: Shape = shape_in(attrs)
+        i: cython.int = 0
         depth: cython.int = limits.descend()
         place: object
         first: cython.bint = True
         name: str
-        if "__toString" in d or "outPath" in d:
-            self.value(coerce(v, False, False) if "__toString" in d else d["outPath"])
+        if get_attr(attrs, "__toString") is not MISSING:
+            self.value(coerce(v, False, False))
+            limits.depth = depth
+            return 0
+        if get_attr(attrs, "outPath") is not MISSING:
+            self.value(get_attr(attrs, "outPath"))
             limits.depth = depth
             return 0
         self.byte(123)
-        for name in sorted(d):
+        for name in alphabetical(shape):
             if not first:
                 self.byte(44)
             first = False
             self.string(name)
             self.byte(58)
             try:
-                self.value(d[name])
+                self.value(cython.cast(object, values_in(attrs)[shape.places[i]]))
             except EvalError as error:
                 place = position(v, name)
                 error.while_(
@@ -138,6 +153,7 @@ class Writer:
                     Span(place[0], place[1], place[1] + len(name)) if place is not None else None,
                 )
                 raise
+            i += 1
         self.byte(125)
         limits.depth = depth
         return 0

@@ -2,6 +2,7 @@
 cimport cython
 from cpython.ref cimport PyObject, Py_INCREF, Py_DECREF, Py_XDECREF
 from cpython.object cimport PyTypeObject
+from evaluator.shapes cimport Shape, is_interned, place_of
 
 ctypedef PyObject* Ref
 ctypedef Ref (*Fn0)() noexcept
@@ -19,6 +20,8 @@ cdef extern from *:
     object take "nixray_take"(Ref)
     # An object becomes an owned reference.
     Ref give "nixray_give"(object) noexcept
+    # A second reference to what is borrowed.
+    Ref raw_give "nixray_give"(Ref) noexcept
 
 cdef extern from "Python.h":
     void* PyObject_Malloc(size_t) noexcept
@@ -29,6 +32,8 @@ cdef extern from "Python.h":
     void raw_incref "Py_INCREF"(Ref) noexcept
     void raw_decref "Py_DECREF"(Ref) noexcept
     void raw_xdecref "Py_XDECREF"(Ref) noexcept
+    void raw_xincref "Py_XINCREF"(Ref) noexcept
+    void intern_in_place "PyUnicode_InternInPlace"(Ref*) noexcept
 
 cdef Ref black_hole
 
@@ -70,14 +75,15 @@ cdef class Builtin:
 
 @cython.final
 @cython.no_gc
-@cython.freelist(256)
 cdef class AttrSet:
-    cdef dict table
-    cdef dict over
-    cdef AttrSet base
-    cdef int size
-    cdef int depth
-    cdef public object origin
+    cdef Ref shape
+    cdef Ref source
+    cdef Ref values[4]
+
+@cython.final
+@cython.no_gc
+cdef class Attributes:
+    cdef AttrSet attrs
 
 @cython.final
 @cython.no_gc
@@ -139,34 +145,58 @@ cdef inline Ref new_call_thunk(Ref function, Ref args) noexcept:
     """A pending thunk that applies `function` to the tuple `args`. Owned."""
     return new_thunk(function, args)
 
-cdef inline AttrSet new_attrs(dict d, object origin):
-    """An attribute set over `d`, which it takes over."""
-    cdef AttrSet result = AttrSet.__new__(AttrSet)
-    result.table = d
-    result.origin = origin
-    return result
+cdef inline Ref new_set(Ref shape, Ref origin) noexcept:
+    """A set with the names of a shape, whose values the caller must fill in before anything else happens.
+    Owned."""
+    cdef Ref memory = <Ref>PyObject_Malloc(
+        (<PyTypeObject*>AttrSet).tp_basicsize + ((<Shape>shape).count - 4) * <Py_ssize_t>sizeof(Ref)
+    )
+    PyObject_Init(memory, <PyTypeObject*>AttrSet)
+    raw_incref(shape)
+    raw_xincref(origin)
+    (<AttrSet>memory).shape = shape
+    (<AttrSet>memory).source = origin
+    return memory
 
-cdef dict flatten(AttrSet attrs)
+cdef AttrSet new_attrs(dict d, object origin)
+cdef Ref flatten(Ref attrs) noexcept
+cdef Ref merge(Ref left, Ref right, Ref origin) noexcept
+cdef Ref layer(Ref left, Ref right, Ref origin) noexcept
+cdef Ref with_attr(Ref attrs, Ref name, Ref value, Ref origin) noexcept
+cdef object MISSING
+cdef object get_attr(AttrSet attrs, str name)
 
-cdef inline dict entries(AttrSet attrs):
-    """All attributes of a set, as a dict that nobody may change."""
-    return attrs.table if attrs.table is not None else flatten(attrs)
+cdef inline Ref flat(Ref attrs) noexcept:
+    """A set that has its shape and values: `attrs` itself unless it is layered. Borrowed."""
+    if (<AttrSet>attrs).shape != NULL:
+        return attrs
+    return flatten(attrs)
+
+cdef inline Shape shape_in(AttrSet attrs):
+    """The shape of a set."""
+    return <Shape>(<AttrSet>flat(<Ref>attrs)).shape
+
+cdef inline Ref* values_in(AttrSet attrs) noexcept:
+    """The values of a set, in the order of its shape."""
+    return (<AttrSet>flat(<Ref>attrs)).values
 
 cdef inline Ref find_attr(Ref attrs, Ref name) noexcept:
-    """The attribute of an `AttrSet`, or NULL. All borrowed."""
-    cdef Ref found
-    while (<AttrSet>attrs).table is None:
-        found = dict_get(<Ref>(<AttrSet>attrs).over, name)
-        if found != NULL:
-            return found
-        attrs = <Ref>(<AttrSet>attrs).base
-    return dict_get(<Ref>(<AttrSet>attrs).table, name)
+    """The attribute of an `AttrSet` under an interned name, or NULL. All borrowed."""
+    cdef int place
+    while (<AttrSet>attrs).shape == NULL:
+        if (<AttrSet>attrs).values[2] != NULL:
+            attrs = (<AttrSet>attrs).values[2]
+            break
+        place = place_of((<AttrSet>(<AttrSet>attrs).values[0]).shape, name)
+        if place >= 0:
+            return (<AttrSet>(<AttrSet>attrs).values[0]).values[place]
+        attrs = (<AttrSet>attrs).values[1]
+    place = place_of((<AttrSet>attrs).shape, name)
+    return (<AttrSet>attrs).values[place] if place >= 0 else NULL
 
-cdef inline Py_ssize_t attr_count(Ref attrs) noexcept:
+cdef inline int attr_count(Ref attrs) noexcept:
     """How many attributes a set has."""
-    if (<AttrSet>attrs).table is None:
-        flatten(<AttrSet>attrs)
-    return len((<AttrSet>attrs).table)
+    return (<Shape>(<AttrSet>flat(attrs)).shape).count
 
 cdef inline Path new_path(str text):
     cdef Path result = Path.__new__(Path)

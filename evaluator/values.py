@@ -13,66 +13,279 @@ What forcing is. A list item, an attribute or a variable may hold a `Thunk`: cod
 it runs in, or, once it has run, its result. `machine.force` runs it once and returns the value, which
 is never itself a thunk (weak head normal form). Whoever takes something out of a list or set forces it.
 
-Env, Thunk and Closure are created millions of times, so they hold bare references that this module's
-own deallocators release; everybody else goes through `new_env`, `new_thunk`, `new_closure`.
+AttrSet, Env, Thunk and Closure are created millions of times, so they hold bare references that this module's
+own deallocators release; everybody else goes through `new_set`, `new_env`, `new_thunk`, `new_closure`.
 """
 
 import cython
-from cython.cimports.cpython.dict import PyDict_Copy, PyDict_Merge
+from cython.cimports.cpython.dict import PyDict_Next
 from cython.cimports.cpython.object import PyTypeObject, destructor
+from cython.cimports.cpython.ref import PyObject
+from cython.cimports.evaluator.shapes import (
+    Shape,
+    Transition,
+    forget,
+    is_interned,
+    shape_of,
+    shape_of_keys,
+    transition,
+)
 from cython.cimports.evaluator.values import (
     PyObject_Free,
     Ref,
+    find_attr,
+    flat,
+    give,
+    intern_in_place,
+    new_set,
     raw_decref,
     raw_incref,
     raw_xdecref,
+    raw_xincref,
+    shape_in,
+    take,
+    values_in,
 )
 
 # ---------------------------------------------------------------- what programs can observe
 
 
 class AttrSet:
-    """An attribute set: `d` maps names to values or thunks, in no particular order.
+    """An attribute set: a row of values or thunks, named by its `shape` (shapes.py). Sets do not change once
+    built. `origin` tells where names were written: see origins.py.
 
-    `origin` tells where names were written: see origins.py. Sets do not change once built; `d` must not
-    be written to by anyone but its builder.
-
-    A large set with a small one laid over it is not copied: it keeps `over` and `base` in place of its
-    own `table` until somebody asks for all of it (`entries`; a name alone is found by `find_attr`).
+    A large set with a small one laid over it is not copied: such a set has no shape, and in place of
+    values [0] the set above, [1] the one below (which may be layered too), and [3] a number: 256 times the
+    number of attributes, if none is in both, plus the layers. Once somebody needs all of it (`flat`; a name
+    alone is found by `find_attr`), it has [2], the copy, instead of the first two.
     """
 
     def __init__(self, d: dict, origin: object = None) -> None:
-        self.table = d
-        self.origin = origin
+        """The set with the names and values of `d`."""
+        if self.shape != cython.NULL or self.values[2] != cython.NULL:
+            raise ValueError("a set is made once")
+        self.values[2] = give(new_attrs(d, origin))
+        self.source = cython.NULL if origin is None else give(origin)
 
     @property
-    def d(self) -> dict:
+    def origin(self) -> object:
+        """Where names were written."""
+        return None if self.source == cython.NULL else cython.cast(object, self.source)
+
+    @property
+    def d(self) -> object:
         """All attributes by name."""
-        return entries(self)
+        view: Attributes = Attributes.__new__(Attributes)
+        view.attrs = self
+        return view
 
     def __repr__(self) -> str:
         return f"AttrSet({sorted(self.d)!r})"
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
+class Attributes:
+    """The attributes of a set, to be read like a dict."""
+
+    def __len__(self) -> int:
+        return shape_in(self.attrs).count
+
+    def __iter__(self) -> object:
+        return iter(shape_in(self.attrs).names)
+
+    def __contains__(self, name: object) -> bool:
+        return get_attr(self.attrs, name) is not MISSING
+
+    def __getitem__(self, name: object) -> object:
+        found: object = get_attr(self.attrs, name)
+        if found is MISSING:
+            raise KeyError(name)
+        return found
+
+    def get(self, name: object, default: object = None) -> object:
+        """The value or thunk under a name, or `default`."""
+        found: object = get_attr(self.attrs, name)
+        return default if found is MISSING else found
+
+    def keys(self) -> tuple:
+        """The names."""
+        return shape_in(self.attrs).names
+
+    def values(self) -> list:
+        """The values and thunks, in the order of the names."""
+        i: cython.int
+        row: cython.pointer(Ref) = values_in(self.attrs)
+        return [cython.cast(object, row[i]) for i in range(shape_in(self.attrs).count)]
+
+    def items(self) -> list:
+        """(name, value or thunk) of each attribute."""
+        return list(zip(self.keys(), self.values(), strict=True))
+
+
+def set_with_itself(d: dict, name: str) -> AttrSet:
+    """A set with one more attribute, which is the set (as `builtins` has it)."""
+    everything: AttrSet = new_attrs({**d, name: None}, None)
+    values_in(everything)[len(d)] = give(everything)
+    return everything
+
+
+MISSING = object()
+"""What `get_attr` gives for a name that is not there."""
+
+
 @cython.cfunc
-def flatten(attrs: AttrSet) -> dict:
-    """Give a layered set its table. The sets below stay as they are."""
-    layers: list = []
-    current: AttrSet = attrs
-    result: dict
-    while current.table is None:
-        layers.append(current.over)
-        current = current.base
-    result = PyDict_Copy(current.table)
-    while layers:
-        PyDict_Merge(result, layers.pop(), 1)
-    attrs.table = result
-    attrs.over = None
-    attrs.base = None
-    attrs.depth = 0
+def get_attr(attrs: AttrSet, name: str) -> object:
+    """The value or thunk under a name, interned or not; `MISSING` if there is none."""
+    key: Ref = give(name)
+    found: Ref
+    if not is_interned(key):
+        intern_in_place(cython.address(key))
+    found = find_attr(cython.cast(Ref, attrs), key)
+    result: object = MISSING if found == cython.NULL else cython.cast(object, found)
+    raw_decref(key)
     return result
 
 
+@cython.cfunc
+def new_attrs(d: dict, origin: object) -> AttrSet:
+    """The set with the names and values of a dict."""
+    shape: Shape = shape_of(tuple(d))
+    result: Ref = new_set(
+        cython.cast(Ref, shape), cython.NULL if origin is None else cython.cast(Ref, origin)
+    )
+    at: cython.Py_ssize_t = 0
+    i: cython.int = 0
+    key: cython.pointer(PyObject)
+    value: cython.pointer(PyObject)
+    while PyDict_Next(d, cython.address(at), cython.address(key), cython.address(value)):
+        raw_incref(value)
+        cython.cast(AttrSet, result).values[i] = value
+        i += 1
+    return take(result)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def merge(left: Ref, right: Ref, origin: Ref) -> Ref:
+    """`left // right` of two sets that are not layered, as a copy. Owned."""
+    step: cython.pointer(Transition) = transition(
+        cython.cast(AttrSet, left).shape, cython.cast(AttrSet, right).shape
+    )
+    result: Ref = new_set(step.result, origin)
+    moves: cython.p_int = step.moves
+    row: cython.pointer(Ref) = cython.cast(AttrSet, result).values
+    a: cython.pointer(Ref) = cython.cast(AttrSet, left).values
+    b: cython.pointer(Ref) = cython.cast(AttrSet, right).values
+    v: Ref
+    i: cython.int
+    for i in range(cython.cast(Shape, step.result).count):
+        v = a[moves[i]] if moves[i] >= 0 else b[~moves[i]]
+        raw_incref(v)
+        row[i] = v
+    forget(step)
+    return result
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def layer(left: Ref, right: Ref, origin: Ref) -> Ref:
+    """`left // right` without copying `left`, if it is large and `right` is small; else NULL. Owned.
+
+    The limits are those that measured best on nixpkgs, where overlays lay a few names over thousands.
+    """
+    size: cython.size_t
+    layers: cython.size_t = 1
+    more: cython.size_t
+    result: AttrSet
+    if cython.cast(AttrSet, left).shape != cython.NULL:
+        size = cython.cast(Shape, cython.cast(AttrSet, left).shape).count
+    elif cython.cast(AttrSet, left).values[2] != cython.NULL:
+        size = cython.cast(Shape, cython.cast(AttrSet, cython.cast(AttrSet, left).values[2]).shape).count
+    else:
+        size = cython.cast(cython.size_t, cython.cast(AttrSet, left).values[3])
+        layers = 1 + (size & 255)
+        size >>= 8
+    if size < LARGE or layers > DEEP or cython.cast(AttrSet, right).shape == cython.NULL:
+        return cython.NULL
+    more = cython.cast(Shape, cython.cast(AttrSet, right).shape).count
+    if more * 4 > size:
+        return cython.NULL
+    result = AttrSet.__new__(AttrSet)
+    raw_incref(right)
+    raw_incref(left)
+    raw_xincref(origin)
+    result.source = origin
+    result.values[0] = right
+    result.values[1] = left
+    result.values[3] = cython.cast(Ref, ((size + more) << 8) | layers)
+    return give(result)
+
+
+LARGE = cython.declare(cython.size_t, 128)
+DEEP = cython.declare(cython.size_t, 8)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def flatten(attrs: Ref) -> Ref:
+    """The copy that a layered set amounts to, made at first need. The sets below stay as they are. Borrowed."""
+    top: AttrSet = cython.cast(AttrSet, attrs)
+    base: Ref
+    above: Ref
+    both: Ref
+    if top.values[2] != cython.NULL:
+        return top.values[2]
+    # The small sets are merged first, so that the large one is copied once.
+    above = top.values[0]
+    raw_incref(above)
+    base = top.values[1]
+    while cython.cast(AttrSet, base).shape == cython.NULL:
+        if cython.cast(AttrSet, base).values[2] != cython.NULL:
+            base = cython.cast(AttrSet, base).values[2]
+            break
+        both = merge(cython.cast(AttrSet, base).values[0], above, cython.NULL)
+        raw_decref(above)
+        above = both
+        base = cython.cast(AttrSet, base).values[1]
+    both = merge(base, above, cython.NULL)
+    raw_decref(above)
+    top.values[2] = both
+    above = top.values[0]
+    base = top.values[1]
+    top.values[0] = cython.NULL
+    top.values[1] = cython.NULL
+    raw_decref(above)
+    raw_decref(base)
+    return both
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def with_attr(attrs: Ref, name: Ref, value: Ref, origin: Ref) -> Ref:
+    """A set with one attribute more, under an interned name that is not there yet; the last in order. Owned."""
+    attrs = flat(attrs)
+    shape: Shape = cython.cast(Shape, cython.cast(AttrSet, attrs).shape)
+    single: Shape = shape_of_keys(cython.address(name), 1)
+    step: cython.pointer(Transition) = transition(
+        cython.cast(Ref, shape), cython.cast(Ref, single)
+    )
+    result: Ref = new_set(step.result, origin)
+    i: cython.int
+    v: Ref
+    for i in range(cython.cast(Shape, step.result).count):
+        v = cython.cast(AttrSet, attrs).values[step.moves[i]] if step.moves[i] >= 0 else value
+        raw_incref(v)
+        cython.cast(AttrSet, result).values[i] = v
+    forget(step)
+    return result
+
+
+@cython.final
+@cython.no_gc
+@cython.freelist(256)
+@cython.cclass
 class Path:
     """A path: absolute and normalised, without a trailing slash."""
 
@@ -83,6 +296,10 @@ class Path:
         return f"Path({self.path!r})"
 
 
+@cython.final
+@cython.no_gc
+@cython.freelist(256)
+@cython.cclass
 class ContextString:
     """A string that depends on store objects. `context` is never empty and holds the encoded elements:
     `/nix/store/p` (a path), `!out!/nix/store/x.drv` (an output), `=/nix/store/x.drv` (a whole closure)."""
@@ -109,6 +326,9 @@ class Closure:
         return None if self.env == cython.NULL else cython.cast(object, self.env)
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Builtin:
     """A function of the language itself. `function` takes `arity` values or thunks and returns a value.
     `breakpoint` is a debugger's wish to hear of each call."""
@@ -123,6 +343,9 @@ class Builtin:
         return f"Builtin({self.name})"
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class PartialCall:
     """A closure or builtin applied to fewer arguments than it takes."""
 
@@ -134,6 +357,10 @@ class PartialCall:
 # ---------------------------------------------------------------- what programs cannot observe
 
 
+@cython.final
+@cython.no_gc
+@cython.freelist(256)
+@cython.cclass
 class Merge:
     """The origin of `left // right`: a name in `right` comes from there, any other from `left`, which is
     an origin itself. `depth` bounds the chain: `origins.merge` flattens long ones."""
@@ -241,6 +468,39 @@ def free_env(memory: Ref) -> cython.void:
 
 @cython.cfunc
 @cython.exceptval(check=False)
+def free_attrs(memory: Ref) -> cython.void:
+    """Sets within sets are freed one by one, not each within the last, when they are nested too deep."""
+    global freeing, waiting
+    i: cython.int
+    count: cython.int
+    if freeing >= 1000:
+        raw_xdecref(cython.cast(AttrSet, memory).source)
+        cython.cast(AttrSet, memory).source = waiting
+        waiting = memory
+        return
+    freeing += 1
+    raw_xdecref(cython.cast(AttrSet, memory).source)
+    while True:
+        count = 3
+        if cython.cast(AttrSet, memory).shape != cython.NULL:
+            count = cython.cast(Shape, cython.cast(AttrSet, memory).shape).count
+            raw_decref(cython.cast(AttrSet, memory).shape)
+        for i in range(count):
+            raw_xdecref(cython.cast(AttrSet, memory).values[i])
+        PyObject_Free(memory)
+        if freeing > 1 or waiting == cython.NULL:
+            break
+        memory = waiting
+        waiting = cython.cast(AttrSet, memory).source
+    freeing -= 1
+
+
+freeing = cython.declare(cython.int, 0)
+waiting = cython.declare(Ref, cython.NULL)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
 def free_thunk(memory: Ref) -> cython.void:
     if cython.cast(Thunk, memory).code != black_hole:
         raw_xdecref(cython.cast(Thunk, memory).code)
@@ -256,6 +516,7 @@ def free_closure(memory: Ref) -> cython.void:
     PyObject_Free(memory)
 
 
+cython.cast(cython.pointer(PyTypeObject), AttrSet).tp_dealloc = cython.cast(destructor, free_attrs)
 cython.cast(cython.pointer(PyTypeObject), Env).tp_dealloc = cython.cast(destructor, free_env)
 cython.cast(cython.pointer(PyTypeObject), Thunk).tp_dealloc = cython.cast(destructor, free_thunk)
 cython.cast(cython.pointer(PyTypeObject), Closure).tp_dealloc = cython.cast(destructor, free_closure)

@@ -7,7 +7,7 @@ and lists do not.
 """
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, entries
+from cython.cimports.evaluator.values import MISSING, AttrSet, Builtin, Closure, ContextString, PartialCall, get_attr
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.errors import EvalError
@@ -123,6 +123,6 @@ def as_function(v: object, note: str = None, place: object = None) -> object:
     t: object = type(v)
     if t is Closure or t is Builtin or t is PartialCall:
         return v
-    if t is AttrSet and "__functor" in entries(cython.cast(AttrSet, v)):
+    if t is AttrSet and get_attr(v, "__functor") is not MISSING:
         return v
     return wrong(describe.expected("a function", v), note, place)

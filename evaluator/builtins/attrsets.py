@@ -1,12 +1,29 @@
 """Builtins on attribute sets."""
 
-import sys
+from sys import intern
 
 import cython
+from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_function, as_list, as_plain_string
-from cython.cimports.evaluator.values import AttrSet, Ref, entries, find_attr, new_attrs
+from cython.cimports.evaluator.shapes import Shape, alphabetical, place_of, shape_of_keys
+from cython.cimports.evaluator.values import (
+    MISSING,
+    AttrSet,
+    Ref,
+    find_attr,
+    get_attr,
+    new_attrs,
+    new_set,
+    new_thunk,
+    raw_decref,
+    raw_give,
+    shape_in,
+    take,
+    values_in,
+)
 from cython.cimports.evaluator.vm import origins
 from cython.cimports.evaluator.vm.forcing import call
+from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Span, nearest
@@ -16,87 +33,158 @@ from evaluator.values import Thunk
 
 @builtin("attrNames", 1)
 def attr_names(v):
-    return tuple(sorted(entries(as_attrs(v, "while evaluating the argument passed to builtins.attrNames"))))
+    attrs: AttrSet = as_attrs(v, "while evaluating the argument passed to builtins.attrNames")
+    return alphabetical(shape_in(attrs))
 
 
 @builtin("attrValues", 1)
 def attr_values(v):
-    d: dict = entries(as_attrs(v, "while evaluating the argument passed to builtins.attrValues"))
-    return tuple([d[name] for name in sorted(d)])
+    attrs: AttrSet = as_attrs(v, "while evaluating the argument passed to builtins.attrValues")
+    shape: Shape = shape_in(attrs)
+    row: cython.pointer(Ref) = values_in(attrs)
+    i: cython.int
+    alphabetical(shape)
+    result: Ref = PyTuple_New(shape.count)
+    for i in range(shape.count):
+        PyTuple_SET_ITEM(result, i, raw_give(row[shape.places[i]]))
+    return take(result)
 
 
 @builtin("hasAttr", 2)
 def has_attr(name, v):
     name = as_plain_string(name, "while evaluating the first argument passed to builtins.hasAttr")
     attrs: AttrSet = as_attrs(v, "while evaluating the second argument passed to builtins.hasAttr")
-    return find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name)) != cython.NULL
+    return get_attr(attrs, name) is not MISSING
 
 
 @builtin("getAttr", 2)
-def get_attr(name, v):
+def get_attribute(name, v):
     name = as_plain_string(name, "while evaluating the first argument passed to builtins.getAttr")
     attrs: AttrSet = as_attrs(v, "while evaluating the second argument passed to builtins.getAttr")
-    found: Ref = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name))
-    if found == cython.NULL:
-        raise missing(name, entries(attrs), "in the attribute set under consideration")
-    return cython.cast(object, found)
+    found: object = get_attr(attrs, name)
+    if found is MISSING:
+        raise missing(name, attrs, "in the attribute set under consideration")
+    return found
 
 
 @cython.cfunc
-def missing(name: str, known: dict, note: str) -> object:
+def missing(name: str, attrs: AttrSet, note: str) -> object:
     """The error for an attribute that a builtin needs."""
     message: str = f"attribute '{attribute_name(name)}' missing"
-    return EvalError(Kind.MISSING_ATTRIBUTE, message, suggestions=nearest(name, known)).while_(note)
+    near: object = nearest(name, shape_in(attrs).names)
+    return EvalError(Kind.MISSING_ATTRIBUTE, message, suggestions=near).while_(note)
 
 
 @builtin("removeAttrs", 2)
 def remove_attrs(v, names):
     attrs: AttrSet = as_attrs(v, "while evaluating the first argument passed to builtins.removeAttrs")
-    d: dict = None
+    removed: set = set()
     item: object
     for item in as_list(names, "while evaluating the second argument passed to builtins.removeAttrs"):
-        item = as_plain_string(
-            item, "while evaluating the values of the second argument passed to builtins.removeAttrs"
+        removed.add(
+            intern(
+                as_plain_string(
+                    item, "while evaluating the values of the second argument passed to builtins.removeAttrs"
+                )
+            )
         )
-        if d is None:
-            if item in entries(attrs):
-                d = entries(attrs).copy()
-                del d[item]
-        elif item in d:
-            del d[item]
-    return attrs if d is None else new_attrs(d, attrs.origin)
+    shape: Shape = shape_in(attrs)
+    for item in removed:
+        if place_of(cython.cast(Ref, shape), cython.cast(Ref, item)) >= 0:
+            return without(attrs, shape, removed)
+    return attrs
+
+
+@cython.cfunc
+def without(attrs: AttrSet, shape: Shape, removed: set) -> AttrSet:
+    """A set without some names."""
+    keys: cython.pointer(Ref) = keys_buffer(shape.count)
+    row: cython.pointer(Ref) = values_in(attrs)
+    places: cython.pointer(Ref) = keys + shape.count
+    count: cython.int = 0
+    i: cython.int
+    for i in range(shape.count):
+        if cython.cast(object, shape.keys[i]) not in removed:
+            keys[count] = shape.keys[i]
+            places[count] = row[i]
+            count += 1
+    return selected(keys, places, count, attrs)
+
+
+@cython.cfunc
+def keys_buffer(count: cython.int) -> cython.pointer(Ref):
+    """Room for as many names and values, to be given to `selected`."""
+    keys: cython.pointer(Ref) = cython.cast(
+        cython.pointer(Ref), PyMem_Malloc((2 * count + 1) * cython.sizeof(Ref))
+    )
+    if keys == cython.NULL:
+        raise MemoryError
+    return keys
+
+
+@cython.cfunc
+def selected(keys: cython.pointer(Ref), row: cython.pointer(Ref), count: cython.int, source: AttrSet) -> AttrSet:
+    """A set of some attributes that `source` has. Takes the buffer over."""
+    i: cython.int
+    shape: Shape = shape_of_keys(keys, count)
+    result: Ref = new_set(cython.cast(Ref, shape), source.source)
+    for i in range(count):
+        cython.cast(AttrSet, result).values[i] = raw_give(row[i])
+    PyMem_Free(keys)
+    return take(result)
 
 
 @builtin("mapAttrs", 2)
 def map_attrs(function, v):
     attrs: AttrSet = as_attrs(v, "while evaluating the second argument passed to builtins.mapAttrs")
-    d: dict = {}
-    name: object
-    value: object
-    if not entries(attrs):
+    shape: Shape = shape_in(attrs)
+    row: cython.pointer(Ref) = values_in(attrs)
+    result: Ref
+    args: Ref
+    i: cython.int
+    if shape.count == 0:
         return attrs
-    for name, value in entries(attrs).items():
-        d[name] = Thunk(function, (name, value))
-    return new_attrs(d, None)
+    result = new_set(cython.cast(Ref, shape), cython.NULL)
+    for i in range(shape.count):
+        args = PyTuple_New(2)
+        PyTuple_SET_ITEM(args, 0, raw_give(shape.keys[i]))
+        PyTuple_SET_ITEM(args, 1, raw_give(row[i]))
+        cython.cast(AttrSet, result).values[i] = new_thunk(cython.cast(Ref, function), args)
+        raw_decref(args)
+    return take(result)
 
 
 @builtin("intersectAttrs", 2)
 def intersect_attrs(left, right):
-    a: dict = entries(as_attrs(left, "while evaluating the first argument passed to builtins.intersectAttrs"))
-    attrs: AttrSet = as_attrs(right, "while evaluating the second argument passed to builtins.intersectAttrs")
-    d: dict = {}
-    name: object
+    a: AttrSet = as_attrs(left, "while evaluating the first argument passed to builtins.intersectAttrs")
+    b: AttrSet = as_attrs(right, "while evaluating the second argument passed to builtins.intersectAttrs")
+    shape: Shape = shape_in(a)
+    keys: cython.pointer(Ref)
+    row: cython.pointer(Ref)
     found: Ref
-    if attrs.table is None or len(a) < len(attrs.table):
-        for name in a:
-            found = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name))
+    count: cython.int = 0
+    room: cython.int = shape.count
+    i: cython.int
+    if b.shape == cython.NULL or room < shape_in(b).count:
+        keys = keys_buffer(room)
+        row = keys + room
+        for i in range(room):
+            found = find_attr(cython.cast(Ref, b), shape.keys[i])
             if found != cython.NULL:
-                d[name] = cython.cast(object, found)
+                keys[count] = shape.keys[i]
+                row[count] = found
+                count += 1
     else:
-        for name, value in attrs.table.items():
-            if name in a:
-                d[name] = value
-    return new_attrs(d, attrs.origin)
+        shape = shape_in(b)
+        room = shape.count
+        keys = keys_buffer(room)
+        row = keys + room
+        for i in range(room):
+            if find_attr(cython.cast(Ref, a), shape.keys[i]) != cython.NULL:
+                keys[count] = shape.keys[i]
+                row[count] = values_in(b)[i]
+                count += 1
+    return selected(keys, row, count, b)
 
 
 @builtin("catAttrs", 2)
@@ -105,47 +193,46 @@ def cat_attrs(name, items):
     result: list = []
     item: object
     for item in as_list(items, "while evaluating the second argument passed to builtins.catAttrs"):
-        d: dict = entries(
+        item = get_attr(
             as_attrs(
                 item, "while evaluating an element in the list passed as second argument to builtins.catAttrs"
-            )
+            ),
+            name,
         )
-        if name in d:
-            result.append(d[name])
+        if item is not MISSING:
+            result.append(item)
     return tuple(result)
 
 
 @builtin("listToAttrs", 1)
 def list_to_attrs(items):
     d: dict = {}
-    places: dict = {}
     item: object
     attrs: AttrSet
-    for item in as_list(items, "while evaluating the argument passed to builtins.listToAttrs"):
+    pairs: tuple = as_list(items, "while evaluating the argument passed to builtins.listToAttrs")
+    for item in pairs:
         attrs = as_attrs(item, "while evaluating an element of the list passed to builtins.listToAttrs")
-        name: object = entries(attrs).get("name")
+        name: object = get_attr(attrs, "name")
         if type(name) is not str:
-            name = name_of_pair(attrs)
-        name = sys.intern(name)
+            name = name_of_pair(attrs, name)
+        name = intern(name)
         if name in d:
             continue
-        if "value" not in entries(attrs):
-            raise missing("value", entries(attrs), "in a {name=...; value=...;} pair")
-        d[name] = entries(attrs)["value"]
-        place: object = origins.position(attrs, "value")
-        if place is not None:
-            places[name] = place
-    return new_attrs(d, places)
+        item = get_attr(attrs, "value")
+        if item is MISSING:
+            raise missing("value", attrs, "in a {name=...; value=...;} pair")
+        d[name] = item
+    return new_attrs(d, pairs)
 
 
 @cython.cfunc
-def name_of_pair(attrs: AttrSet) -> str:
+def name_of_pair(attrs: AttrSet, name: object) -> str:
     """The `name` of an element of the argument of listToAttrs."""
-    if "name" not in entries(attrs):
-        raise missing("name", entries(attrs), "in a {name=...; value=...;} pair")
+    if name is MISSING:
+        raise missing("name", attrs, "in a {name=...; value=...;} pair")
     place: object = origins.position(attrs, "name")
     return as_plain_string(
-        entries(attrs)["name"],
+        name,
         "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs",
         None if place is None else Span(place[0], place[1], place[1] + 4),
     )
@@ -157,7 +244,7 @@ def group_by(function, items):
     item: object
     function = as_function(function, "while evaluating the first argument passed to builtins.groupBy")
     for item in as_list(items, "while evaluating the second argument passed to builtins.groupBy"):
-        name: object = sys.intern(
+        name: object = intern(
             as_plain_string(
                 call(function, item),
                 "while evaluating the return value of the grouping function passed to builtins.groupBy",
@@ -175,16 +262,22 @@ def zip_attrs_with(function, items):
     groups: dict = {}
     item: object
     name: object
+    shape: Shape
+    row: cython.pointer(Ref)
+    i: cython.int
     function = as_function(function, "while evaluating the first argument passed to builtins.zipAttrsWith")
     for item in as_list(items, "while evaluating the second argument passed to builtins.zipAttrsWith"):
         item = as_attrs(
             item, "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith"
         )
-        for name, value in entries(cython.cast(AttrSet, item)).items():
+        shape = shape_in(item)
+        row = values_in(item)
+        for i in range(shape.count):
+            name = cython.cast(object, shape.keys[i])
             if name in groups:
-                groups[name].append(value)
+                cython.cast(list, groups[name]).append(cython.cast(object, row[i]))
             else:
-                groups[name] = [value]
+                groups[name] = [cython.cast(object, row[i])]
     return new_attrs({key: Thunk(function, (key, tuple(group))) for key, group in groups.items()}, None)
 
 
@@ -192,7 +285,7 @@ def zip_attrs_with(function, items):
 def unsafe_get_attr_pos(name, v):
     name = as_plain_string(name, "while evaluating the first argument passed to builtins.unsafeGetAttrPos")
     attrs: AttrSet = as_attrs(v, "while evaluating the second argument passed to builtins.unsafeGetAttrPos")
-    place: object = origins.position(attrs, name) if name in entries(attrs) else None
+    place: object = origins.position(attrs, name) if get_attr(attrs, name) is not MISSING else None
     if place is None:
         return None
     source, offset = place

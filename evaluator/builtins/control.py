@@ -4,7 +4,7 @@ import sys
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_string
-from cython.cimports.evaluator.values import AttrSet, ContextString, entries, new_attrs
+from cython.cimports.evaluator.values import AttrSet, ContextString, get_attr, new_attrs, shape_in
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerce, text_of
 from cython.cimports.evaluator.vm.forcing import force
@@ -41,9 +41,9 @@ def force_deep(value: object, seen: set) -> object:
                 error.while_(f"while evaluating list element at index {index}")
                 raise
     else:
-        for name in entries(cython.cast(AttrSet, value)):
+        for name in shape_in(value).names:
             try:
-                force_deep(entries(cython.cast(AttrSet, value))[name], seen)
+                force_deep(get_attr(value, name), seen)
             except EvalError as error:
                 place: object = position(value, name)
                 span: object = Span(place[0], place[1], place[1] + len(name)) if place is not None else None

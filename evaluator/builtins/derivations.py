@@ -15,7 +15,16 @@ from cython.cimports.evaluator.builtins.arguments import (
     as_string,
 )
 from cython.cimports.evaluator.json_output import to_json
-from cython.cimports.evaluator.values import AttrSet, ContextString, entries, new_attrs, new_context_string
+from cython.cimports.evaluator.shapes import alphabetical
+from cython.cimports.evaluator.values import (
+    MISSING,
+    AttrSet,
+    ContextString,
+    get_attr,
+    new_attrs,
+    new_context_string,
+    shape_in,
+)
 from cython.cimports.evaluator.vm.coercion import coerce, text_of
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.evaluator.vm.origins import position
@@ -55,13 +64,12 @@ def derivation_strict(v):
 @cython.cfunc
 def derivation_name(attrs: AttrSet) -> str:
     """The attribute `name`, checked to be a string."""
-    if "name" not in entries(attrs):
+    found: object = get_attr(attrs, "name")
+    if found is MISSING:
         error = EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'name' missing")
         raise error.while_("in the attrset passed as argument to builtins.derivationStrict")
     try:
-        return as_plain_string(
-            entries(attrs)["name"], "while evaluating the `name` attribute passed to builtins.derivationStrict"
-        )
+        return as_plain_string(found, "while evaluating the `name` attribute passed to builtins.derivationStrict")
     except EvalError as error:
         raise error.while_(
             "while evaluating the derivation attribute 'name'", span_of(attrs, "name")
@@ -89,8 +97,9 @@ def while_evaluating(attrs: AttrSet, name: str) -> str:
 @cython.cfunc
 def flag(attrs: AttrSet, name: str) -> cython.bint:
     """A boolean attribute that may be missing."""
-    return name in entries(attrs) and as_bool(
-        entries(attrs)[name], f"while evaluating the `{name}` attribute passed to builtins.derivationStrict"
+    found: object = get_attr(attrs, name)
+    return found is not MISSING and as_bool(
+        found, f"while evaluating the `{name}` attribute passed to builtins.derivationStrict"
     )
 
 
@@ -105,10 +114,10 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     request: object = Request(name, context=context)
     attribute: str
     value: object
-    for attribute in sorted(entries(attrs)):
+    for attribute in alphabetical(shape_in(attrs)):
         if attribute == "__ignoreNulls":
             continue
-        value = entries(attrs)[attribute]
+        value = get_attr(attrs, attribute)
         try:
             if ignore_nulls:
                 value = force(value)

@@ -2,7 +2,7 @@
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_bool, as_function, as_int, as_list
-from cython.cimports.evaluator.values import AttrSet, Closure, entries, new_attrs
+from cython.cimports.evaluator.values import MISSING, AttrSet, Closure, get_attr, new_attrs
 from cython.cimports.evaluator.vm.comparison import equal_inside
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 
@@ -189,7 +189,7 @@ def partition(function, v):
 
 @builtin("genericClosure", 1)
 def generic_closure(v):
-    d: dict = entries(as_attrs(v, "while evaluating the first argument passed to builtins.genericClosure"))
+    d: AttrSet = as_attrs(v, "while evaluating the first argument passed to builtins.genericClosure")
     pending: list = list(
         as_list(
             needed(d, "startSet"),
@@ -217,11 +217,12 @@ def generic_closure(v):
 
 
 @cython.cfunc
-def needed(d: dict, name: str) -> object:
+def needed(attrs: AttrSet, name: str) -> object:
     """An attribute of the argument of genericClosure."""
-    if name not in d:
+    found: object = get_attr(attrs, name)
+    if found is MISSING:
         raise missing(name).while_("in the attrset passed as argument to builtins.genericClosure")
-    return d[name]
+    return found
 
 
 @cython.cfunc
@@ -234,10 +235,10 @@ def key_of(item: object) -> object:
     """The forced key of an element."""
     if type(item) is not AttrSet:
         as_attrs(item, f"in genericClosure element {brief(item)}")
-    attrs: dict = entries(cython.cast(AttrSet, item))
-    if "key" not in attrs:
+    found: object = get_attr(item, "key")
+    if found is MISSING:
         raise missing("key").while_(f"in genericClosure element {brief(item)}")
-    return force(attrs["key"])
+    return force(found)
 
 
 @cython.cfunc

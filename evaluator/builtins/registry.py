@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from evaluator.values import AttrSet, Builtin
+from evaluator.values import Builtin, set_with_itself
 
 FAMILIES = [
     "attrsets",
@@ -69,6 +69,5 @@ def make_globals(constants: dict[str, Any], hidden: frozenset[str]) -> dict[str,
     members: dict[str, Any] = {name: value for name, value in table().items() if name not in hidden}
     members["derivation"] = derivation_function()
     members.update({name: value for name, value in constants.items() if name not in hidden})
-    everything = AttrSet(members)
-    members["builtins"] = everything
+    members["builtins"] = set_with_itself(members, "builtins")
     return {name if name in PLAIN else f"__{name}": value for name, value in members.items()}

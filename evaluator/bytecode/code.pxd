@@ -1,6 +1,7 @@
 # Field types of code objects. The meaning of each field is documented in code.py.
 cimport cython
 from cpython.ref cimport PyObject
+from evaluator.shapes cimport Shape
 from evaluator.syntax.ast cimport Node
 
 @cython.final
@@ -23,7 +24,7 @@ cdef class Formals:
 @cython.final
 @cython.no_gc
 cdef class Template:
-    cdef readonly tuple names
+    cdef readonly Shape shape
     cdef int* starts
     cdef readonly object source
 

@@ -30,14 +30,19 @@ class Formals:
 
 
 class Template:
-    """The static part of an attribute set literal: its `names`, and the offsets (`starts`) they are
+    """The static part of an attribute set literal: its `shape`, and the offsets (`starts`) its names are
     written at. It is the origin of the sets it makes."""
+
+    @property
+    def names(self) -> tuple:
+        """The names, in the order of the program."""
+        return self.shape.names
 
     def position(self, name: str) -> object:
         """(source, offset) of where a name is written, or None."""
         i: cython.int = 0
         other: object
-        for other in self.names:
+        for other in self.shape.names:
             if other == name:
                 return (self.source, self.starts[i])
             i += 1

@@ -6,12 +6,15 @@ machine knows how much room the code needs. Delayed expressions become maker wor
 naming a child code object that is still empty.
 """
 
+from sys import intern
+
 import cython
 from cython.cimports.cpython.mem import PyMem_Malloc, PyMem_Realloc
 from cython.cimports.cpython.ref import PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template, Unit
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.bytecode.resolver import Binding
+from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.syntax.ast import (
     Assert,
     AttrDef,
@@ -125,7 +128,7 @@ class Emitter:
         """The index of a name among the constants, one for all uses."""
         found: object = self.interned.get(value)
         if found is None:
-            found = self.constant(value)
+            found = self.constant(intern(value))
             self.interned[value] = found
         return found
 
@@ -431,7 +434,7 @@ class Emitter:
         i: cython.int = 0
         words: list = []
         template: Template = Template.__new__(Template)
-        template.names = tuple(a.names)
+        template.shape = shape_of(tuple(a.names))
         template.source = self.program.source
         template.starts = cython.cast(cython.p_int, PyMem_Malloc((len(a.names) + 1) * cython.sizeof(cython.int)))
         if template.starts == cython.NULL:
@@ -536,7 +539,7 @@ class Emitter:
         formal: Formal
         i: cython.int = 0
         result: Formals = Formals.__new__(Formals)
-        result.names = tuple([formal.name for formal in function.formals])
+        result.names = tuple([intern(formal.name) for formal in function.formals])
         result.starts = tuple([formal.start for formal in function.formals])
         result.ellipsis = function.ellipsis
         result.count = len(function.formals)

@@ -24,6 +24,7 @@ from cython.cimports.cpython.mem import PyMem_Malloc
 from cython.cimports.cpython.ref import PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template
 from cython.cimports.evaluator.bytecode.compiler import compile_code
+from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
 from cython.cimports.libc.string import memcpy
 
@@ -192,7 +193,7 @@ class Image:
             for i in range(count):
                 names.append(self.string(self.words[low + 1 + i]))
             memcpy(template.starts, self.words + low + 1 + count, count * cython.sizeof(cython.int))
-            template.names = tuple(names)
+            template.shape = shape_of(tuple(names))
             template.source = self.program.source
             return template
         if tag == 9:
@@ -369,10 +370,10 @@ class Writer:
         if kind is Template:
             at: object = len(extra)
             template: Template = value
-            extra.append(len(template.names))
-            for name in template.names:
+            extra.append(template.shape.count)
+            for name in template.shape.names:
                 extra.append(self.string(name))
-            for i in range(len(template.names)):
+            for i in range(template.shape.count):
                 extra.append(template.starts[i])
             return (7, at, 0, True)
         if value is None:

@@ -11,6 +11,7 @@ from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Formals
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.values import (
+    MISSING,
     AttrSet,
     Builtin,
     Closure,
@@ -22,8 +23,8 @@ from cython.cimports.evaluator.values import (
     Ref,
     Thunk,
     attr_count,
-    entries,
     find_attr,
+    get_attr,
     new_env,
     raw_decref,
     raw_incref,
@@ -368,8 +369,8 @@ def make_partial(function: object, args: tuple) -> object:
 def functor(value: object) -> object:
     """The function behind a set with `__functor`, already applied to the set."""
     if type(value) is AttrSet:
-        found: object = entries(cython.cast(AttrSet, value)).get("__functor")
-        if found is not None:
+        found: object = get_attr(value, "__functor")
+        if found is not MISSING:
             limits.descend()
             return forcing.call(forcing.force(found), value)
     raise failures.not_a_function(value)

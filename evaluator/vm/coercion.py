@@ -7,7 +7,14 @@ A string value is a `str`, or a `ContextString` if it depends on store objects.
 from math import copysign
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, ContextString, Path, entries, new_context_string
+from cython.cimports.evaluator.values import (
+    MISSING,
+    AttrSet,
+    ContextString,
+    Path,
+    get_attr,
+    new_context_string,
+)
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import call, force
 
@@ -69,8 +76,8 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     if t is str or t is ContextString:
         return value
     if t is AttrSet:
-        found = entries(cython.cast(AttrSet, value)).get("__toString")
-        if found is not None:
+        found = get_attr(value, "__toString")
+        if found is not MISSING:
             found = force(call(force(found), value))
             if type(found) is str:
                 return found
@@ -81,8 +88,8 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
                 raise in_own_step(error, OF_TO_STRING) from None
             limits.depth = depth
             return value
-        found = entries(cython.cast(AttrSet, value)).get("outPath")
-        if found is not None:
+        found = get_attr(value, "outPath")
+        if found is not MISSING:
             depth = limits.descend()
             value = coerce(force(found), more, copy)
             limits.depth = depth

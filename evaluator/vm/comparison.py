@@ -1,7 +1,18 @@
 """Equality and order of values, as the operators `==` and `<` have them."""
 
 import cython
-from cython.cimports.evaluator.values import AttrSet, ContextString, Path, Ref, entries
+from cython.cimports.evaluator.shapes import Shape
+from cython.cimports.evaluator.values import (
+    MISSING,
+    AttrSet,
+    ContextString,
+    Path,
+    Ref,
+    find_attr,
+    get_attr,
+    shape_in,
+    values_in,
+)
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import text_of
 from cython.cimports.evaluator.vm.forcing import force
@@ -43,7 +54,7 @@ def equal(a: object, b: object) -> cython.bint:
     if ta is tuple:
         return equal_lists(a, b)
     if ta is AttrSet:
-        return equal_sets(entries(cython.cast(AttrSet, a)), entries(cython.cast(AttrSet, b)))
+        return equal_sets(a, b)
     return False
 
 
@@ -62,22 +73,28 @@ def equal_lists(a: tuple, b: tuple) -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(-1, check=False)
-def equal_sets(a: dict, b: dict) -> cython.bint:
+def equal_sets(a: AttrSet, b: AttrSet) -> cython.bint:
     """Whether two sets are equal. As in the reference, attributes are compared in the order in which their
     names first occurred in the program, until two differ; an error before that shows."""
     x: object
     y: object
-    name: object
+    i: cython.int
+    found: Ref
     if is_derivation(a) and is_derivation(b):
-        x = a.get("outPath")
-        y = b.get("outPath")
-        if x is not None and y is not None:
+        x = get_attr(a, "outPath")
+        y = get_attr(b, "outPath")
+        if x is not MISSING and y is not MISSING:
             return equal_inside(x, y)
-    if len(a) != len(b):
+    left: Shape = shape_in(a)
+    right: Shape = shape_in(b)
+    if left.count != right.count:
         return False
-    for name, x in a.items():
-        y = b.get(name)
-        if (y is None and name not in b) or not equal_inside(x, y):
+    for i in range(left.count):
+        if left is right:
+            found = values_in(b)[i]
+        else:
+            found = find_attr(cython.cast(Ref, b), left.keys[i])
+        if found == cython.NULL or not equal_inside(cython.cast(object, values_in(a)[i]), cython.cast(object, found)):
             return False
     return True
 
@@ -102,10 +119,10 @@ def equal_inside(x: object, y: object) -> cython.bint:
 
 @cython.cfunc
 @cython.exceptval(-1, check=False)
-def is_derivation(d: dict) -> cython.bint:
+def is_derivation(attrs: AttrSet) -> cython.bint:
     """Whether a set's `type` is "derivation"."""
-    found: object = d.get("type")
-    if found is None:
+    found: object = get_attr(attrs, "type")
+    if found is MISSING:
         return False
     found = force(found)
     return (type(found) is str or type(found) is ContextString) and text_of(found) == "derivation"

@@ -17,6 +17,7 @@ from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
+from cython.cimports.evaluator.shapes import Shape
 from cython.cimports.evaluator.values import (
     AttrSet,
     Closure,
@@ -28,12 +29,16 @@ from cython.cimports.evaluator.values import (
     Ref,
     Thunk,
     black_hole,
-    entries,
     find_attr,
     give,
-    new_attrs,
+    merge,
+    flat,
+    get_attr,
     new_closure,
     new_env,
+    new_set,
+    shape_in,
+    values_in,
     raw_decref,
     raw_incref,
     raw_xdecref,
@@ -50,12 +55,10 @@ from cython.cimports.evaluator.vm.natives import (
     PyTuple_SET_ITEM,
     add_numbers,
     as_int64,
-    dict_set,
     error_pending,
     false,
     is_int,
     is_text,
-    new_dict,
     true,
     tuple_items,
     tuple_size,
@@ -146,11 +149,6 @@ def overflow_failed(op: cython.int, v: Ref, w: Ref) -> cython.void:
 
 
 @cython.cfunc
-def make_attrs(d: dict, template: object) -> object:
-    return new_attrs(d, template)
-
-
-@cython.cfunc
 def undefined(code: Code, name: str) -> object:
     raise failures.undefined_variable(code, name)
 
@@ -178,21 +176,25 @@ def define_dynamic(attrs: object, name: object, value: object, offset: object, c
 @cython.cfunc
 def apply_overrides(attrs: AttrSet, table: dict, env: Env) -> object:
     """`__overrides` of a recursive set: its attributes replace those of the set, and the variables."""
-    overrides: object = forcing.force(entries(attrs)["__overrides"])
+    overrides: object = forcing.force(get_attr(attrs, "__overrides"))
     name: object
-    value: object
+    v: Ref
     slot: cython.int
+    i: cython.int = 0
     if type(overrides) is not AttrSet:
         return operations.overrides_need_set(overrides)
-    d: dict = entries(attrs).copy()
-    for name, value in entries(cython.cast(AttrSet, overrides)).items():
-        d[name] = value
+    for name in shape_in(overrides).names:
         if name in table:
             slot = table[name]
-            raw_incref(cython.cast(Ref, value))
+            v = values_in(overrides)[i]
+            raw_incref(v)
             raw_xdecref(env.slots[slot])
-            env.slots[slot] = cython.cast(Ref, value)
-    return new_attrs(d, origins.merged(attrs, overrides))
+            env.slots[slot] = v
+        i += 1
+    origin: object = origins.merged(attrs, overrides)
+    return take(
+        merge(flat(cython.cast(Ref, attrs)), flat(cython.cast(Ref, overrides)), cython.cast(Ref, origin))
+    )
 
 
 @cython.cfunc
@@ -373,16 +375,12 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 PyMem_Free(stack)
             return r
         elif op == Op.ATTRS_OP:
-            w = cython.cast(Ref, cython.cast(Template, constants[a]).names)
-            n = tuple_size(w)
-            d = new_dict(n)
+            w = cython.cast(Ref, cython.cast(Template, constants[a]).shape)
+            n = cython.cast(Shape, w).count
+            r = new_set(w, constants[a])
             for i in range(n):
-                v = make(p[i], env, constants)
-                dict_set(d, tuple_items(w)[i], v)
-                raw_decref(v)
+                cython.cast(AttrSet, r).values[i] = make(p[i], env, constants)
             p += n
-            r = cython.cast(Fn2, make_attrs)(d, constants[a])
-            raw_decref(d)
             sp[0] = r
             sp += 1
         elif op == Op.LIST_OP:
@@ -693,8 +691,9 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             raw_decref(f)
             if r == cython.NULL:
                 break
-            raw_decref(r)
             sp -= 1
+            sp[-1] = r
+            raw_decref(v)
             raw_decref(w)
         elif op == Op.OVERRIDES_OP:
             frame.pc = p

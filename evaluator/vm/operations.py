@@ -3,14 +3,22 @@
 import sys
 
 import cython
-from cython.cimports.cpython.dict import PyDict_Copy, PyDict_Merge
 from cython.cimports.evaluator.values import (
+    MISSING,
     AttrSet,
     ContextString,
     Path,
-    entries,
-    new_attrs,
+    Ref,
+    attr_count,
+    find_attr,
+    flat,
+    get_attr,
+    layer,
+    merge,
     new_path,
+    shape_in,
+    take,
+    with_attr,
 )
 from cython.cimports.evaluator.vm import limits, origins
 from cython.cimports.evaluator.vm.coercion import coerce, concat_strings, in_own_step
@@ -20,7 +28,6 @@ from cython.cimports.evaluator.vm.forcing import force
 from evaluator.errors import Context, EvalError, Kind, nearest
 from evaluator.printing import attribute_name as printed_name
 from evaluator.vm import describe, failures
-from evaluator.vm.origins import with_position
 from evaluator.vm.paths import normalise
 from evaluator.vm.unwinding import WITH_SET
 
@@ -29,8 +36,6 @@ INT_MIN = cython.declare(object, -(1 << 63))
 LEFT_OF_UPDATE = cython.declare(object, Context("in the left operand of the update (//) operator", 0))
 RIGHT_OF_UPDATE = cython.declare(object, Context("in the right operand of the update (//) operator", 1))
 CONCATENATED = cython.declare(object, Context("while evaluating one of the elements to concatenate"))
-LARGE = cython.declare(cython.int, 128)
-DEEP = cython.declare(cython.int, 8)
 
 
 # ------------------------------------------------------------------------------- failures
@@ -48,7 +53,7 @@ def missing_attribute(attrs: object, name: object) -> object:
     raise EvalError(
         Kind.MISSING_ATTRIBUTE,
         f"attribute '{printed_name(name)}' missing",
-        suggestions=nearest(name, entries(cython.cast(AttrSet, attrs))),
+        suggestions=nearest(name, shape_in(cython.cast(AttrSet, attrs)).names),
         here=True,
     )
 
@@ -208,55 +213,28 @@ def not_an_update(right: object) -> object:
 @cython.ccall
 def update(left: object, right: object) -> object:
     """`left // right`."""
-    a: dict
-    b: dict
-    d: dict
+    a: Ref
+    b: Ref
+    result: Ref
     if type(right) is not AttrSet:
         not_an_update(right)
     if type(left) is not AttrSet:
         raise describe.expected("a set", left, LEFT_OF_UPDATE)
-    if cython.cast(AttrSet, right).table is not None and not cython.cast(AttrSet, right).table:
+    a = cython.cast(Ref, left)
+    b = cython.cast(Ref, right)
+    if attr_count(b) == 0:
         return left
-    if cython.cast(AttrSet, left).table is not None and not cython.cast(AttrSet, left).table:
+    if cython.cast(AttrSet, a).shape != cython.NULL and attr_count(a) == 0:
         return right
-    layered: AttrSet = layer(cython.cast(AttrSet, left), cython.cast(AttrSet, right))
-    if layered is not None:
-        return layered
-    a = entries(cython.cast(AttrSet, left))
-    b = entries(cython.cast(AttrSet, right))
-    limits.counters.updates += 1
-    if len(b) > len(a):
-        d = PyDict_Copy(b)
-        PyDict_Merge(d, a, 0)
-    else:
-        d = PyDict_Copy(a)
-        PyDict_Merge(d, b, 1)
-    limits.counters.copied += len(d)
-    return new_attrs(d, origins.merged(left, right))
-
-
-@cython.cfunc
-def layer(left: AttrSet, right: AttrSet) -> AttrSet:
-    """`left // right` without copying `left`, if it is large and `right` is small; else None.
-
-    The limits are those that measured best on nixpkgs, where overlays lay a few names over thousands.
-    """
-    size: cython.int
-    more: cython.int
-    result: AttrSet
-    if right.table is None:
-        return None
-    more = len(right.table)
-    size = left.size if left.table is None else len(left.table)
-    if size < LARGE or more * 4 > size or left.depth >= DEEP:
-        return None
-    result = AttrSet.__new__(AttrSet)
-    result.over = right.table
-    result.base = left
-    result.size = size + more
-    result.depth = 1 if left.table is not None else left.depth + 1
-    result.origin = origins.merged(left, right)
-    return result
+    origin: object = origins.merged(left, right)
+    source: Ref = cython.NULL if origin is None else cython.cast(Ref, origin)
+    b = flat(b)
+    result = layer(a, b, source)
+    if result == cython.NULL:
+        result = merge(flat(a), b, source)
+        limits.counters.updates += 1
+        limits.counters.copied += attr_count(result)
+    return take(result)
 
 
 @cython.ccall
@@ -301,11 +279,11 @@ def select_dynamic(attrs: object, name: object) -> object:
     name = attribute_name(name)
     if type(attrs) is not AttrSet:
         return select_failed(attrs)
-    found: object = entries(cython.cast(AttrSet, attrs)).get(name)
-    if found is None and name not in entries(cython.cast(AttrSet, attrs)):
+    found: Ref = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name))
+    if found == cython.NULL:
         return missing_attribute(attrs, name)
     try:
-        return force(found)
+        return force(cython.cast(object, found))
     except EvalError as error:
         failures.note_attribute(error, attrs, name)
         raise
@@ -315,19 +293,19 @@ def select_dynamic(attrs: object, name: object) -> object:
 def has_dynamic(attrs: object, name: object) -> object:
     """`attrs ? ${name}`."""
     name = attribute_name(name)
-    return type(attrs) is AttrSet and name in entries(cython.cast(AttrSet, attrs))
+    return type(attrs) is AttrSet and find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name)) != cython.NULL
 
 
 @cython.cfunc
 def add_dynamic(attrs: object, name: object, value: object, offset: object, source: object) -> object:
-    """Add `${name} = value` to a set under construction; null drops it."""
-    d: dict = entries(cython.cast(AttrSet, attrs))
+    """A set under construction with `${name} = value`; null drops it."""
+    result: AttrSet
     if name is None:
-        return None
+        return attrs
     if type(name) is not str:
         return wrong_name(name, "while evaluating the name of a dynamic attribute", -1)
     name = sys.intern(name)
-    if name in d:
+    if find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name)) != cython.NULL:
         place: object = origins.position(attrs, name)
         where: str = ""
         if place is not None:
@@ -335,9 +313,13 @@ def add_dynamic(attrs: object, name: object, value: object, offset: object, sour
             where = f" at {place[0].shown}:{line}:{column}"
         message: str = f"dynamic attribute '{printed_name(name)}' already defined{where}"
         raise EvalError(Kind.VALUE, message, here=True)
-    with_position(attrs, name, (source, offset))
-    d[name] = value
-    return None
+    positions: object = origins.with_position(attrs, name, (source, offset))
+    result = take(
+        with_attr(
+            cython.cast(Ref, attrs), cython.cast(Ref, name), cython.cast(Ref, value), cython.cast(Ref, positions)
+        )
+    )
+    return result
 
 
 # ------------------------------------------------------------------------------- strings
