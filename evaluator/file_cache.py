@@ -19,6 +19,8 @@ DEFAULT_LIMIT = 512 << 20
 """Bytes that the cache may take. When it grows beyond, the entries used longest ago go."""
 
 _SUFFIX = ".image"
+_SIZE = "size"
+"""The file that notes how many bytes the entries take."""
 
 
 def default_folder() -> str:
@@ -57,8 +59,7 @@ class FileCache:
         """The code of a file from the cache, or None."""
         name = self._name(source)
         try:
-            with open(name, "rb") as file:
-                data = file.read()
+            data = _content(name)
             code = open_image(data, source, globals)
         except FileNotFoundError:
             self.misses += 1
@@ -79,21 +80,29 @@ class FileCache:
         pending, self._pending = self._pending, []
         if not pending:
             return
+        written = 0
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
             for name, code in pending:
+                image = write_image(code)
                 os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
-                temporary = f"{name}.{os.getpid()}.tmp"
-                try:
-                    with open(temporary, "wb") as file:
-                        file.write(write_image(code))
-                    os.replace(temporary, name)
-                except BaseException:
-                    _remove(temporary)
-                    raise
-            self.trim()
+                _write(name, image)
+                written += len(image)
+            if self._grown(written) > self.limit:
+                self.trim()
         except OSError:
             return
+
+    def _grown(self, more: int) -> int:
+        """The size of the cache with `more` bytes in it, as far as is noted: to look at every entry each time
+        would take longer than most evaluations. Concurrent writers may lose each other's notes, so a
+        cache may outgrow its limit by what they wrote until the next one that counts."""
+        try:
+            total = int(_content(os.path.join(self.folder, _SIZE))) + more
+        except (OSError, ValueError):
+            total = sum(size for _, size, _ in self.entries())
+        _write(os.path.join(self.folder, _SIZE), b"%d" % total)
+        return total
 
     def trim(self) -> None:
         """Remove the entries used longest ago until the rest is within the limit."""
@@ -104,6 +113,7 @@ class FileCache:
                 break
             _remove(path)
             total -= size
+        _write(os.path.join(self.folder, _SIZE), b"%d" % total)
 
     def entries(self) -> list[tuple[str, int, float]]:
         """(path, bytes, time of last use) of every entry."""
@@ -130,6 +140,34 @@ def list_entries(folder: str) -> list[tuple[str, int, float]]:
                     continue
                 found.append((path, status.st_size, max(status.st_atime, status.st_mtime)))
     return found
+
+
+def _content(path: str) -> bytes:
+    """What a file holds, with as few calls of the system as can be."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        size = os.fstat(descriptor).st_size
+        data = os.read(descriptor, size)
+        while len(data) < size:
+            more = os.read(descriptor, size - len(data))
+            if not more:
+                break
+            data += more
+        return data
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a file so that a reader sees all of it or none."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
 
 
 def _remove(path: str) -> None:
@@ -162,6 +200,7 @@ def command(words: list[str]) -> int:
     if words == ["clear"]:
         for path, _, _ in entries:
             _remove(path)
+        _remove(os.path.join(folder, _SIZE))
         sys.stdout.write(f"removed {len(entries)} entries, {size} bytes\n")
         return 0
     sys.stderr.write(f"error: 'nixray cache' takes 'stats' or 'clear', not '{' '.join(words)}'\n")

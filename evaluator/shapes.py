@@ -15,7 +15,7 @@ from sys import intern
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free, PyMem_Malloc
-from cython.cimports.cpython.ref import Py_INCREF, PyObject, Py_XDECREF
+from cython.cimports.cpython.ref import Py_INCREF, Py_XDECREF, PyObject
 from cython.cimports.cpython.tuple import PyTuple_New, PyTuple_SET_ITEM
 from cython.cimports.libc.string import memcmp
 

@@ -47,6 +47,11 @@ from cython.cimports.evaluator.values import (
     values_in,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
 # ---------------------------------------------------------------- what programs can observe
 
 
@@ -73,7 +78,7 @@ class AttrSet:
         return None if self.source == cython.NULL else cython.cast(object, self.source)
 
     @property
-    def d(self) -> object:
+    def d(self) -> "Attributes":
         """All attributes by name."""
         view: Attributes = Attributes.__new__(Attributes)
         view.attrs = self
@@ -92,19 +97,19 @@ class Attributes:
     def __len__(self) -> int:
         return shape_in(self.attrs).count
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> "Iterator[str]":
         return iter(shape_in(self.attrs).names)
 
     def __contains__(self, name: object) -> bool:
         return get_attr(self.attrs, name) is not MISSING
 
-    def __getitem__(self, name: object) -> object:
+    def __getitem__(self, name: object) -> "Any":
         found: object = get_attr(self.attrs, name)
         if found is MISSING:
             raise KeyError(name)
         return found
 
-    def get(self, name: object, default: object = None) -> object:
+    def get(self, name: object, default: object = None) -> "Any":
         """The value or thunk under a name, or `default`."""
         found: object = get_attr(self.attrs, name)
         return default if found is MISSING else found
@@ -115,9 +120,7 @@ class Attributes:
 
     def values(self) -> list:
         """The values and thunks, in the order of the names."""
-        i: cython.int
-        row: cython.pointer(Ref) = values_in(self.attrs)
-        return [cython.cast(object, row[i]) for i in range(shape_in(self.attrs).count)]
+        return [get_attr(self.attrs, name) for name in shape_in(self.attrs).names]
 
     def items(self) -> list:
         """(name, value or thunk) of each attribute."""

@@ -4,7 +4,6 @@ import sys
 
 import cython
 from cython.cimports.evaluator.values import (
-    MISSING,
     AttrSet,
     ContextString,
     Path,
@@ -12,7 +11,6 @@ from cython.cimports.evaluator.values import (
     attr_count,
     find_attr,
     flat,
-    get_attr,
     layer,
     merge,
     new_path,
