@@ -15,19 +15,28 @@ cdef extern from *:
     """
     static inline PyObject *nixray_take(PyObject *owned) { return owned; }
     static inline PyObject *nixray_give(PyObject *borrowed) { Py_INCREF(borrowed); return borrowed; }
+    /* What PyObject_Init does for a type that is not made at run time, without a call. */
+    #define nixray_allocate_by(type, function) ((type)->tp_alloc = (allocfunc)(function))
+    #if defined(Py_GIL_DISABLED) || defined(Py_REF_DEBUG) || CYTHON_USE_TYPE_SPECS
+    #define nixray_begin(memory, type) PyObject_Init(memory, type)
+    #else
+    #define nixray_begin(memory, type) (Py_SET_TYPE(memory, type), Py_SET_REFCNT(memory, 1))
+    #endif
     """
     # An owned reference becomes an object; NULL raises the pending exception.
     object take "nixray_take"(Ref)
     # An object becomes an owned reference.
     Ref give "nixray_give"(object) noexcept
+    void begin_object "nixray_begin"(Ref, PyTypeObject*) noexcept
+    void allocate_by "nixray_allocate_by"(PyTypeObject*, Ref (*)(PyTypeObject*, Py_ssize_t) noexcept) noexcept
     # A second reference to what is borrowed.
     Ref raw_give "nixray_give"(Ref) noexcept
 
 cdef extern from "Python.h":
+    void Py_FatalError(const char*) noexcept
     void* PyObject_Malloc(size_t) noexcept
     void PyObject_Free(void*) noexcept
     Ref dict_get "PyDict_GetItemWithError"(Ref, Ref) noexcept
-    Ref PyObject_Init(Ref, PyTypeObject*) noexcept
     PyTypeObject* type_of "Py_TYPE"(Ref) noexcept
     void raw_incref "Py_INCREF"(Ref) noexcept
     void raw_decref "Py_DECREF"(Ref) noexcept
@@ -106,11 +115,35 @@ cdef class ContextString:
 cdef class Path:
     cdef readonly str path
 
+# Lists of free blocks, by their size in words. See values.py.
+cdef Ref* spare
+
+cdef Ref more_blocks(size_t words) noexcept
+
+cdef inline Ref new_block(size_t size) noexcept:
+    """Memory for an object of so many bytes, a multiple of eight."""
+    cdef Ref memory
+    if size > 128:
+        return <Ref>PyObject_Malloc(size)
+    memory = spare[size >> 3]
+    if memory == NULL:
+        return more_blocks(size >> 3)
+    spare[size >> 3] = (<Ref*>memory)[0]
+    return memory
+
+cdef inline void drop_block(Ref memory, size_t size) noexcept:
+    """Give the memory of an object of so many bytes back."""
+    if size > 128:
+        PyObject_Free(memory)
+    else:
+        (<Ref*>memory)[0] = spare[size >> 3]
+        spare[size >> 3] = memory
+
 cdef inline Ref new_env(int count, Ref up) noexcept:
     """A new environment with `count` empty slots; takes no reference of `up` away. Owned."""
-    cdef Ref memory = <Ref>PyObject_Malloc((<PyTypeObject*>Env).tp_basicsize + (count - 1) * sizeof(Ref))
+    cdef Ref memory = new_block((<PyTypeObject*>Env).tp_basicsize + (count - 1) * <Py_ssize_t>sizeof(Ref))
     cdef int i
-    PyObject_Init(memory, <PyTypeObject*>Env)
+    begin_object(memory, <PyTypeObject*>Env)
     if up != NULL:
         raw_incref(up)
     (<Env>memory).up = up
@@ -121,8 +154,8 @@ cdef inline Ref new_env(int count, Ref up) noexcept:
 
 cdef inline Ref new_thunk(Ref code, Ref env) noexcept:
     """A pending thunk. Owned."""
-    cdef Ref memory = <Ref>PyObject_Malloc((<PyTypeObject*>Thunk).tp_basicsize)
-    PyObject_Init(memory, <PyTypeObject*>Thunk)
+    cdef Ref memory = new_block((<PyTypeObject*>Thunk).tp_basicsize)
+    begin_object(memory, <PyTypeObject*>Thunk)
     raw_incref(code)
     if env != NULL:
         raw_incref(env)
@@ -132,8 +165,8 @@ cdef inline Ref new_thunk(Ref code, Ref env) noexcept:
 
 cdef inline Ref new_closure(Ref code, Ref env) noexcept:
     """A function value. Owned."""
-    cdef Ref memory = <Ref>PyObject_Malloc((<PyTypeObject*>Closure).tp_basicsize)
-    PyObject_Init(memory, <PyTypeObject*>Closure)
+    cdef Ref memory = new_block((<PyTypeObject*>Closure).tp_basicsize)
+    begin_object(memory, <PyTypeObject*>Closure)
     raw_incref(code)
     if env != NULL:
         raw_incref(env)
@@ -148,10 +181,10 @@ cdef inline Ref new_call_thunk(Ref function, Ref args) noexcept:
 cdef inline Ref new_set(Ref shape, Ref origin) noexcept:
     """A set with the names of a shape, whose values the caller must fill in before anything else happens.
     Owned."""
-    cdef Ref memory = <Ref>PyObject_Malloc(
+    cdef Ref memory = new_block(
         (<PyTypeObject*>AttrSet).tp_basicsize + ((<Shape>shape).count - 4) * <Py_ssize_t>sizeof(Ref)
     )
-    PyObject_Init(memory, <PyTypeObject*>AttrSet)
+    begin_object(memory, <PyTypeObject*>AttrSet)
     raw_incref(shape)
     raw_xincref(origin)
     (<AttrSet>memory).shape = shape

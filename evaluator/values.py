@@ -19,6 +19,7 @@ own deallocators release; everybody else goes through `new_set`, `new_env`, `new
 
 import cython
 from cython.cimports.cpython.dict import PyDict_Next
+from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_RawMalloc
 from cython.cimports.cpython.object import PyTypeObject, destructor
 from cython.cimports.cpython.ref import PyObject
 from cython.cimports.evaluator.shapes import (
@@ -31,12 +32,16 @@ from cython.cimports.evaluator.shapes import (
     transition,
 )
 from cython.cimports.evaluator.values import (
-    PyObject_Free,
+    Py_FatalError,
     Ref,
+    allocate_by,
+    begin_object,
+    drop_block,
     find_attr,
     flat,
     give,
     intern_in_place,
+    new_block,
     new_set,
     raw_decref,
     raw_incref,
@@ -46,6 +51,7 @@ from cython.cimports.evaluator.values import (
     take,
     values_in,
 )
+from cython.cimports.libc.string import memset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +61,9 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------- what programs can observe
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class AttrSet:
     """An attribute set: a row of values or thunks, named by its `shape` (shapes.py). Sets do not change once
     built. `origin` tells where names were written: see origins.py.
@@ -315,6 +324,9 @@ class ContextString:
         return f"ContextString({self.s!r}, {set(self.context)!r})"
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Closure:
     """A function of the program: code with the environment it was made in."""
 
@@ -374,6 +386,9 @@ class Merge:
         self.depth = depth
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Env:
     """The variables of one activation: `slots`, and `up`, the environment around it.
 
@@ -400,6 +415,9 @@ class Env:
         self.slots[index] = cython.cast(Ref, value)
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Thunk:
     """A delayed value. Pending: `code` is a `Code` and `payload` an environment, or `code` is a function
     and `payload` the tuple of its arguments. Running: `code` is the black hole, `payload` is empty.
@@ -459,14 +477,50 @@ _BLACK_HOLE = Builtin("black hole", 0, None)
 black_hole = cython.cast(Ref, _BLACK_HOLE)
 
 
+# These objects are small and many, and none is ever seen by the cyclic collector, so their memory comes from
+# lists of free blocks: a few instructions in line, against two calls into the interpreter's allocator.
+
+BLOCKS = cython.declare(cython.size_t, 1 << 16)
+spare = cython.cast(cython.pointer(Ref), PyMem_Calloc(17, cython.sizeof(Ref)))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def more_blocks(words: cython.size_t) -> Ref:
+    """A block of a size whose list is empty; the list gets the others of a new chunk of memory."""
+    chunk: cython.pointer(Ref) = cython.cast(cython.pointer(Ref), PyMem_RawMalloc(BLOCKS))
+    i: cython.size_t
+    if chunk == cython.NULL:
+        Py_FatalError("out of memory")
+    for i in range(words, BLOCKS // cython.sizeof(Ref) - words + 1, words):
+        chunk[i] = spare[words]
+        spare[words] = cython.cast(Ref, chunk + i)
+    return cython.cast(Ref, chunk)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def new_object(kind: cython.pointer(PyTypeObject), count: cython.Py_ssize_t) -> Ref:
+    """What Python calls to allocate an object of these types."""
+    memory: Ref = new_block(kind.tp_basicsize)
+    memset(memory, 0, kind.tp_basicsize)
+    begin_object(memory, kind)
+    return memory
+
+
 @cython.cfunc
 @cython.exceptval(check=False)
 def free_env(memory: Ref) -> cython.void:
+    count: cython.int = cython.cast(Env, memory).count
     i: cython.int
-    for i in range(cython.cast(Env, memory).count):
+    for i in range(count):
         raw_xdecref(cython.cast(Env, memory).slots[i])
     raw_xdecref(cython.cast(Env, memory).up)
-    PyObject_Free(memory)
+    drop_block(
+        memory,
+        cython.cast(cython.pointer(PyTypeObject), Env).tp_basicsize
+        + (count - 1) * cython.cast(cython.Py_ssize_t, cython.sizeof(Ref)),
+    )
 
 
 @cython.cfunc
@@ -476,6 +530,7 @@ def free_attrs(memory: Ref) -> cython.void:
     global freeing, waiting
     i: cython.int
     count: cython.int
+    size: cython.Py_ssize_t
     if freeing >= 1000:
         raw_xdecref(cython.cast(AttrSet, memory).source)
         cython.cast(AttrSet, memory).source = waiting
@@ -485,12 +540,14 @@ def free_attrs(memory: Ref) -> cython.void:
     raw_xdecref(cython.cast(AttrSet, memory).source)
     while True:
         count = 3
+        size = cython.cast(cython.pointer(PyTypeObject), AttrSet).tp_basicsize
         if cython.cast(AttrSet, memory).shape != cython.NULL:
             count = cython.cast(Shape, cython.cast(AttrSet, memory).shape).count
+            size += (count - 4) * cython.cast(cython.Py_ssize_t, cython.sizeof(Ref))
             raw_decref(cython.cast(AttrSet, memory).shape)
         for i in range(count):
             raw_xdecref(cython.cast(AttrSet, memory).values[i])
-        PyObject_Free(memory)
+        drop_block(memory, size)
         if freeing > 1 or waiting == cython.NULL:
             break
         memory = waiting
@@ -508,7 +565,7 @@ def free_thunk(memory: Ref) -> cython.void:
     if cython.cast(Thunk, memory).code != black_hole:
         raw_xdecref(cython.cast(Thunk, memory).code)
     raw_xdecref(cython.cast(Thunk, memory).payload)
-    PyObject_Free(memory)
+    drop_block(memory, cython.cast(cython.pointer(PyTypeObject), Thunk).tp_basicsize)
 
 
 @cython.cfunc
@@ -516,10 +573,14 @@ def free_thunk(memory: Ref) -> cython.void:
 def free_closure(memory: Ref) -> cython.void:
     raw_decref(cython.cast(Closure, memory).code)
     raw_xdecref(cython.cast(Closure, memory).env)
-    PyObject_Free(memory)
+    drop_block(memory, cython.cast(cython.pointer(PyTypeObject), Closure).tp_basicsize)
 
 
 cython.cast(cython.pointer(PyTypeObject), AttrSet).tp_dealloc = cython.cast(destructor, free_attrs)
 cython.cast(cython.pointer(PyTypeObject), Env).tp_dealloc = cython.cast(destructor, free_env)
 cython.cast(cython.pointer(PyTypeObject), Thunk).tp_dealloc = cython.cast(destructor, free_thunk)
 cython.cast(cython.pointer(PyTypeObject), Closure).tp_dealloc = cython.cast(destructor, free_closure)
+allocate_by(cython.cast(cython.pointer(PyTypeObject), AttrSet), new_object)
+allocate_by(cython.cast(cython.pointer(PyTypeObject), Env), new_object)
+allocate_by(cython.cast(cython.pointer(PyTypeObject), Thunk), new_object)
+allocate_by(cython.cast(cython.pointer(PyTypeObject), Closure), new_object)

@@ -9,6 +9,9 @@ import cython
 from cython.cimports.cpython.mem import PyMem_Free
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Unit:
     """A stretch of program that runs with one environment of its own: `slots` counts its variables,
     `parent` is the unit around it. A unit without slots runs in its parent's environment.
@@ -16,6 +19,9 @@ class Unit:
     `scope` is set as long as it is not resolved."""
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Formals:
     """The set pattern of a function: `names` in source order; `defaults[i]` is the maker word of the
     default of name i, or -1."""
@@ -29,6 +35,9 @@ class Formals:
         PyMem_Free(self.defaults)
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Template:
     """The static part of an attribute set literal: its `shape`, and the offsets (`starts`) its names are
     written at. It is the origin of the sets it makes."""
@@ -52,6 +61,9 @@ class Template:
         PyMem_Free(self.starts)
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Program:
     """What all code of one file shares: its `source`, the resolver's `sugar`, the `globals` (name ->
     value), and the `listener` or None. Code for a listener has the instructions that hooks.py tells of,
@@ -64,6 +76,9 @@ class Program:
         self.listener = listener
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Code:
     """See the module's text. `ops` is NULL until compiled. `arity` counts the arguments (0 for thunks
     and files); the last one may have `formals`. Environment slots 0..arity-1 hold the arguments, the

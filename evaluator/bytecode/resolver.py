@@ -49,6 +49,9 @@ from evaluator import errors
 from evaluator.syntax import ast
 
 
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Binding:
     """A variable: the unit whose environment holds it, and the slot there."""
 

@@ -1,0 +1,1 @@
+# Compiled; see types.py.
