@@ -17,6 +17,8 @@ AttrSet, Env, Thunk and Closure are created millions of times, so they hold bare
 own deallocators release; everybody else goes through `new_set`, `new_env`, `new_thunk`, `new_closure`.
 """
 
+from sys import intern
+
 import cython
 from cython.cimports.cpython.dict import PyDict_Next
 from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_RawMalloc
@@ -27,6 +29,7 @@ from cython.cimports.evaluator.shapes import (
     Transition,
     forget,
     is_interned,
+    place_of,
     shape_of,
     shape_of_keys,
     transition,
@@ -49,7 +52,6 @@ from cython.cimports.evaluator.values import (
     raw_xincref,
     shape_in,
     take,
-    values_in,
 )
 from cython.cimports.libc.string import memset
 
@@ -118,6 +120,25 @@ class Attributes:
             raise KeyError(name)
         return found
 
+    def __setitem__(self, name: object, value: object) -> None:
+        """Replace an attribute, as a debugger does in a copy of an evaluation, or add one to a set that was
+        made from a dict. Nobody else may change a set."""
+        row: Ref = flat(cython.cast(Ref, self.attrs))
+        key: str = intern(name)
+        place: cython.int = place_of(cython.cast(AttrSet, row).shape, cython.cast(Ref, key))
+        old: Ref
+        if place >= 0:
+            old = cython.cast(AttrSet, row).values[place]
+            cython.cast(AttrSet, row).values[place] = give(value)
+        else:
+            if self.attrs.shape != cython.NULL:
+                raise KeyError(name)
+            old = self.attrs.values[2]
+            self.attrs.values[2] = with_attr(
+                old, cython.cast(Ref, key), cython.cast(Ref, value), cython.cast(AttrSet, old).source
+            )
+        raw_decref(old)
+
     def get(self, name: object, default: object = None) -> "Any":
         """The value or thunk under a name, or `default`."""
         found: object = get_attr(self.attrs, name)
@@ -138,8 +159,8 @@ class Attributes:
 
 def set_with_itself(d: dict, name: str) -> AttrSet:
     """A set with one more attribute, which is the set (as `builtins` has it)."""
-    everything: AttrSet = new_attrs({**d, name: None}, None)
-    values_in(everything)[len(d)] = give(everything)
+    everything: AttrSet = AttrSet(d)
+    everything.d[name] = everything
     return everything
 
 
