@@ -72,6 +72,8 @@ class Debuggee:
         self.changes: list[Change] = []
         # The channels of those that wait until an evaluation in a copy of them is over, innermost last.
         self.waiting: list[Channel] = []
+        # A process that stands at an event with the history up to there, for further questions about it.
+        self._historian: tuple[Channel, int, int] | None = None
         ours, theirs = channel_pair()
         self.process = os.fork()
         if self.process == 0:
@@ -140,6 +142,7 @@ class Debuggee:
 
     def end(self) -> None:
         """End all its processes."""
+        self.forget_history()
         for channel in [self.channel, *self.waiting, *(copy.channel for copy in self.copies)]:
             channel.close()
         os.waitpid(self.process, 0)
@@ -188,12 +191,40 @@ class Debuggee:
 
     def change(self, event: int, request: str, **fields: Any) -> Any:
         """Make a request that changes the program, at the event where it stands; gives the answer."""
+        self.forget_history()
         for copy in [copy for copy in self.copies if copy.event > event]:
             copy.channel.close()
             self.copies.remove(copy)
         self.changes = [change for change in self.changes if change.event <= event]
         self.changes.append(Change(event, request, fields))
         return self.ask(request, **fields)
+
+    def keep_historian(self, oldest: int, now: int) -> None:
+        """Within `visiting`: let this process stay, since it knows what happened between two events."""
+        self.forget_history()
+        self._historian = (self.channel, oldest, now)
+
+    @contextmanager
+    def historian(self, now: int) -> Iterator[bool]:
+        """Talk to the process that knows what happened before an event; gives False if there is none."""
+        known = self._historian
+        if known is None or not known[1] < now <= known[2]:
+            yield False
+            return
+        early, self.early = self.early, []
+        self.waiting.append(self.channel)
+        self.channel = known[0]
+        try:
+            yield True
+        finally:
+            self.channel = self.waiting.pop()
+            self.early = early
+
+    def forget_history(self) -> None:
+        """Let that process go: the program is about to change."""
+        if self._historian is not None:
+            self._historian[0].close()
+            self._historian = None
 
     @contextmanager
     def visiting(self, copy: Copy) -> Iterator[Message]:
@@ -205,7 +236,8 @@ class Debuggee:
         try:
             yield self._receive()
         finally:
-            self.channel.close()
+            if self._historian is None or self._historian[0] is not self.channel:
+                self.channel.close()
             self.channel = self.waiting.pop()
             self.early = early
 

@@ -75,6 +75,7 @@ class Engine:
     def attach(self) -> None:
         """Start to observe: everything the session compiles from now on can be debugged."""
         self.session.listener = self.breakpoints.compiled
+        hooks.set_event(0)
         hooks.watch(self)
         disk.journal = self.journal
         self.plan.arm()

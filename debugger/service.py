@@ -40,7 +40,7 @@ from evaluator.errors import EvalError, Interrupted, Kind, NixrayError
 from evaluator.naming import title_of
 from evaluator.rendering import readable, render
 from evaluator.session import Session
-from evaluator.vm import hooks
+from evaluator.vm import activations, hooks
 
 INTERNAL_ERROR = 70
 """The exit status of a process that ends by a mistake of ours."""
@@ -325,16 +325,28 @@ class Service:
     def earlier(self, how: str, frame: int) -> Message:
         """The event to go back to, as far as the history tells (None if it does not), and the oldest event
         it knows. `how`: `expression`, `line`, `line_in` (of a frame) or `caller` or `entry` (of a frame)."""
-        codes = {id(code): code for code in self.engine.breakpoints.codes}
-        timeline = Timeline(hooks.event(), codes)
-        if how in ("expression", "line"):
-            return {"event": getattr(timeline, how)(), "oldest": timeline.oldest}
+        standing = self.standing(frame)
+        if how not in ("expression", "line") and standing["frame"] is None:
+            raise RequestError("there is no frame to go by")
+        return self.earlier_than(how, hooks.event(), **standing)
+
+    def standing(self, frame: int) -> Message:
+        """The addresses of the frames that stand here, and of one of them, if it runs program code, or the nearest
+        around it that does."""
         found = frames.frame(frame)
         while found is not None and found.is_builtin:
             found = frames.frame(found.index + 1)
-        if found is None:
-            raise RequestError("there is no frame to go by")
-        return {"event": getattr(timeline, how)(found), "oldest": timeline.oldest}
+        return {"living": activations.addresses(), "frame": None if found is None else found.address}
+
+    def earlier_than(self, how: str, now: int, living: list[int], frame: int | None) -> Message:
+        """The same from another stop of the same evaluation, whose `standing` is told: processes that evaluate the
+        same have their frames at the same addresses. `trusted` is false if they have not."""
+        codes = {id(code): code for code in self.engine.breakpoints.codes}
+        timeline = Timeline(now, codes, living)
+        moment = timeline.at(now)
+        trusted = moment is None or moment.leaving or not living or moment.address == living[0]
+        args = () if how in ("expression", "line") else (frame,)
+        return {"event": getattr(timeline, how)(*args), "oldest": timeline.oldest, "trusted": trusted}
 
     def catch(self, errors: str, kinds: list[str]) -> Message:
         """Which errors stop: `uncaught`, `all` or `none`; only of these kinds, if there are any."""
@@ -370,7 +382,8 @@ _OWN_REQUESTS = frozenset(
     [
         *("watch", "override", "tell_derivations", "add_breakpoint", "delete_breakpoint"),
         *("change_breakpoint", "breakpoints", "places"),
-        *("catch", "configure", "skip", "keep_history", "earlier", "sources", "source_text"),
+        *("catch", "configure", "skip", "keep_history", "earlier", "earlier_than", "standing"),
+        *("sources", "source_text"),
         *("targets", "disassemble"),
     ]
 )

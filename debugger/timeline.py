@@ -7,10 +7,11 @@ the beginning of its code has been passed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from debugger.frames import Frame, maker_span
+from debugger.frames import maker_span
 from evaluator.bytecode.traps import traps
 from evaluator.vm import activations, hooks
 
@@ -42,11 +43,25 @@ TRAPPED, LEFT, CALLED = range(3)
 
 
 class Timeline:
-    """The history up to a stop at event `now`; `codes` maps ids to code objects."""
+    """The history up to a stop at event `now`; `codes` maps ids to code objects. `living` are the addresses of the
+    frames that stand at `now`: those of this process, if none are given."""
 
-    def __init__(self, now: int, codes: dict[int, Any]) -> None:
+    def __init__(self, now: int, codes: dict[int, Any], living: Iterable[int] | None = None) -> None:
         self.now = now
         self.codes = codes
+        self._now_living = living
+
+    def at(self, event: int) -> Moment | None:
+        """What happened at an event, as far as it is recorded."""
+        index = self._index(event)
+        if index < hooks.history_length():
+            moment = Moment(*hooks.moment(index))
+            return moment if moment.event == event else None
+        return None
+
+    def _index(self, event: int) -> int:
+        """How far back the newest moment is that is not after an event."""
+        return bisect_left(range(hooks.history_length()), -event, key=lambda at: -hooks.moment(at)[0])
 
     @property
     def oldest(self) -> int:
@@ -56,10 +71,8 @@ class Timeline:
 
     def back(self) -> Iterator[Moment]:
         """What happened before now, newest first."""
-        for at in range(hooks.history_length()):
-            moment = Moment(*hooks.moment(at))
-            if moment.event < self.now:
-                yield moment
+        for at in range(self._index(self.now - 1), hooks.history_length()):
+            yield Moment(*hooks.moment(at))
 
     def stops(self) -> Iterator[Moment]:
         """What happened before now where a step may have begun or a frame ended: no calls of builtins, and
@@ -93,10 +106,10 @@ class Timeline:
                 run = moment
         return run.event if run is not None else None
 
-    def line_in(self, frame: Frame) -> int | None:
+    def line_in(self, address: int) -> int | None:
         """Where the line before this one was begun in a frame or in those around it: the way `next` came."""
         run: Moment | None = None
-        for moment in self._living(frame.address):
+        for moment in self._living(address):
             if run is None:
                 run = moment
             elif moment.address != run.address or self._line(moment) != self._line(run):
@@ -105,15 +118,15 @@ class Timeline:
                 run = moment
         return run.event if run is not None else None
 
-    def caller(self, frame: Frame) -> int | None:
+    def caller(self, address: int) -> int | None:
         """The expression in the frame around a frame that led to it."""
-        return next((moment.event for moment in self._living(frame.address + 1)), None)
+        return next((moment.event for moment in self._living(address + 1)), None)
 
-    def entry(self, frame: Frame) -> int | None:
+    def entry(self, address: int) -> int | None:
         """The first expression of a frame."""
         first: int | None = None
-        for moment in self._living(frame.address):
-            if moment.address == frame.address:
+        for moment in self._living(address):
+            if moment.address == address:
                 first = moment.event
             elif first is not None:
                 break
@@ -164,9 +177,10 @@ class Timeline:
 
     def _living(self, lowest: int) -> Iterator[Moment]:
         """TRAPs of the activations that are alive now, from an address upwards, newest first."""
-        living = {
-            one.address for one in activations.activations(0, activations.depth()) if one.address >= lowest
-        }
+        standing = self._now_living
+        if standing is None:
+            standing = activations.addresses()
+        living = {address for address in standing if address >= lowest}
         for moment in self.back():
             if moment.address not in living:
                 continue

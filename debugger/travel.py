@@ -35,6 +35,14 @@ def go_to(debuggee: Debuggee, event: int) -> Data:
 
 def find_earlier(debuggee: Debuggee, now: int, how: str, frame: int) -> int:
     """The event before `now` that a way of going back means (see `Service.earlier`). Raises NoSuchMoment."""
+    standing: Data = {"living": [], "frame": None}
+    if how not in ("expression", "line"):
+        standing = debuggee.ask("standing", frame=frame)
+    with debuggee.historian(now) as known:
+        if known:
+            found = debuggee.ask("earlier_than", how=how, now=now, **standing)
+            if found["trusted"] and found["event"] is not None and found["event"] > found["oldest"]:
+                return int(found["event"])
     try:
         return int(search(debuggee, now, "earlier", how=how, frame=frame)["event"])
     except NoSuchMoment:
@@ -50,9 +58,12 @@ def search(debuggee: Debuggee, now: int, request: str, **fields: Any) -> Data:
             debuggee.ask("keep_history", size=now - max(copy.event, 0) + 1)
             debuggee.go_on(copy.event, stop, now)
             found: Data = debuggee.ask(request, **fields)
-        at = found.get("entry") if found["event"] is None else found["event"]
-        # What `earlier` finds at the very edge may have begun before.
-        if at is not None and (at > found["oldest"] or copy.event < 0 or request != "earlier"):
+            at = found.get("entry") if found["event"] is None else found["event"]
+            # What `earlier` finds at the very edge may have begun before.
+            sure = at is not None and (at > found["oldest"] or copy.event < 0 or request != "earlier")
+            if sure and request == "earlier":
+                debuggee.keep_historian(int(found["oldest"]), now)
+        if sure:
             return found
         if copy.event < 0:
             break

@@ -70,6 +70,16 @@ def depth() -> int:
     return count
 
 
+def addresses() -> list:
+    """The addresses of all frames, innermost first."""
+    frame: cython.pointer(Frame) = calls.top_frame
+    result = []
+    while frame != cython.NULL:
+        result.append(cython.cast(cython.size_t, frame))
+        frame = frame.up
+    return result
+
+
 def holder(thunk: object) -> int:
     """The number of the frame (0 is the innermost one) that computes a thunk's value; -1 if there is none."""
     frame: cython.pointer(Frame) = calls.top_frame
