@@ -31,6 +31,7 @@ from eval_jobs.reference.opening import HELP, open_reference
 from eval_jobs.reference.protocol import Reference
 from eval_jobs.reference.recorded import RecordedReference
 from eval_jobs.regression import Folder, Regression, ask, evaluate, paths_to_compare
+from eval_jobs.reporting import explain_run
 from eval_jobs.results import Record
 from eval_jobs.runs_command import open_ledger, records_of_run, tell_changes
 from reports.terminal import matrix_table
@@ -68,6 +69,7 @@ Exit status: 0 no difference (with --against: nothing newly wrong), 1 difference
 @click.option("--expect-count", type=click.IntRange(min=1), metavar="N", help="How many have to be compared.")
 @click.option("--against", metavar="RUN", help="An earlier run's number, or its --out folder: tell what is new.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep records and report here.")
+@click.option("--causes/--no-causes", default=True, help="With --out: look for what differences come from.")
 def _regress(
     references: tuple[str, ...],
     level: str,
@@ -75,6 +77,7 @@ def _regress(
     expect_count: int | None,
     against: str | None,
     out: Path | None,
+    causes: bool,
     **options: Any,
 ) -> int:
     """Evaluate attributes of ROOT with nixray and with one or more references, and compare the results.
@@ -84,6 +87,7 @@ def _regress(
     if given.paths == []:
         raise click.UsageError("the list of --paths is empty, there is nothing to compare")
     gate = Gate(given, Level(level), read_known(known) if known is not None else [], out)
+    gate.explain = causes
     earlier = earlier_records(against, given) if against is not None else None
     status = gate.run(references)
     if status != INTERRUPTED and gate.count() != (expect_count or gate.count()):
@@ -103,6 +107,8 @@ class Gate:
         self._known = known
         self._out = out
         self._regressions: list[Regression] = []
+        self.explain = False
+        """Whether to look for what the differences of a run that is kept come from."""
 
     def run(self, references: Sequence[str]) -> int:
         """Evaluate, ask and present; gives the exit status."""
@@ -125,6 +131,10 @@ class Gate:
         statuses = [
             self._present(regression, folder) for regression, folder in zip(self._regressions, folders, strict=True)
         ]
+        if self.explain and not interrupted:
+            for text, folder in zip(references, folders, strict=True):
+                if folder is not None:
+                    explain_run(folder.path, text)
         if len(adapters) > 1:
             self._present_matrix()
         return INTERRUPTED if interrupted else max(statuses)

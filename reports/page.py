@@ -44,7 +44,6 @@ def render(
             summary=summary,
             meanings=meanings,
             agreement=f"{100 * (total - summary['differences']) / total:.2f} %" if total else "none",
-            loop_index={verdict: index for index, verdict in enumerate(verdicts)},
             charts=charts,
             causes=_with_marks(causes),
             titles=[cause_title(cause) for cause in causes["causes"]] if causes else [],

@@ -52,7 +52,7 @@ function draw() {
 
 function mark(verdict) {
   const made = element("span", "mark");
-  made.append(element("i", "c" + verdict), facts.verdicts[verdict]);
+  made.append(element("i", "v-" + facts.verdicts[verdict]), facts.verdicts[verdict]);
   return made;
 }
 
@@ -156,7 +156,7 @@ document.addEventListener("keydown", event => {
   if (event.key === "/" && !typing) { event.preventDefault(); at("search").focus(); return; }
   if (event.key === "ArrowDown" || (event.key === "j" && !typing)) { event.preventDefault(); pick(picked + 1); }
   else if (event.key === "ArrowUp" || (event.key === "k" && !typing)) { event.preventDefault(); pick(picked - 1); }
-  else if (event.key === "Enter" && picked >= 0 && document.activeElement.tagName !== "BUTTON") open(found[picked]);
+  else if (event.key === "Enter" && picked >= 0 && document.activeElement.tagName !== "BUTTON") { event.preventDefault(); open(found[picked]); }
   else return;
   if (!at("panel").hidden && event.key !== "Enter") open(found[picked]);
 });

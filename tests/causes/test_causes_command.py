@@ -40,7 +40,9 @@ def run(reference: str, tmp_path: Path) -> tuple[Path, str]:
     paths = tmp_path / "paths.jsonl"
     paths.write_text("".join(f'{{"attr":"{name}"}}\n' for name in "abcdfg"))
     words = ["--reference", str(program), "--paths", str(paths), "--out", str(tmp_path / "run")]
-    assert nixray("regress", str(tmp_path), *words).status == 1
+    ran = nixray("regress", str(tmp_path), *words)
+    assert ran.status == 1 and "cause 1: variable configureFlags explains 2 of 3" in ran.out, ran.err
+    assert "variable configureFlags" in (tmp_path / "run" / "report.html").read_text()
     return tmp_path / "run", str(program)
 
 

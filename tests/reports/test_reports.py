@@ -23,16 +23,12 @@ NASTY = "</script><script>alert(1)</script> <!-- \u2028 'x' \"y\" ${z} ä"
 
 
 def drv(name: str, path: str) -> Record:
-    return Record(
-        (name,), Outcome.DERIVATION, path, "n-1", "x86_64-linux", {"out": "/o", "dev": None}, seconds=0.5
-    )
+    return Record((name,), Outcome.DERIVATION, path, "n-1", "x86_64-linux", {"out": "/o", "dev": None}, seconds=0.5)
 
 
 def sample() -> Regression:
     """A finished run with one attribute of each verdict and one with a name that tries to break out."""
-    run = Regression(
-        Root(expression="{ }", arguments=(("a", '"b c"'),)), "nix-instantiate (Nix) 2.34.8", complete=True
-    )
+    run = Regression(Root(expression="{ }", arguments=(("a", '"b c"'),)), "nix-instantiate (Nix) 2.34.8", complete=True)
     sides = [
         (drv("same", "/s/a.drv"), drv("same", "/s/a.drv")),
         (drv("differs", "/s/a.drv"), drv("differs", "/s/b.drv")),
@@ -59,9 +55,7 @@ def test_everything_written_follows_its_schema() -> None:
     validator("summary").validate(run.summary("0"))
 
 
-@pytest.mark.parametrize(
-    "row", [{}, {"attr": "a", "attrPath": ["a"]}, {"attr": "a", "attrPath": "a", "error": "x"}]
-)
+@pytest.mark.parametrize("row", [{}, {"attr": "a", "attrPath": ["a"]}, {"attr": "a", "attrPath": "a", "error": "x"}])
 def test_the_line_schema_refuses(row: dict[str, Any]) -> None:
     """A line without a result, or with a wrong type, is none."""
     assert not validator("line").is_valid(row)
