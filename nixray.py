@@ -36,6 +36,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("bundle", "evaluator.bundles.commands:bundle", "an evaluation with all it reads in one file"),
     ("replay", "evaluator.bundles.commands:replay", "run a bundle, with nothing but the bundle"),
     ("report", "eval_jobs.reporting:report", "a run as a page, Markdown, JUnit, SARIF or JSON"),
+    ("flake", "evaluator.flakes.commands:command", "write or look at the lock file of a flake"),
     ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
     ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
     ("trace", "debugger.trace_command:trace", "write what was evaluated when, for Perfetto"),

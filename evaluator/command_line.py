@@ -34,10 +34,14 @@ Print the value of a Nix expression. A FILE may be a folder with default.nix (th
                          else the machine's daemon if there is one)
   --read-write-mode      write to the store, so that what is read can be built first (import from derivation)
   --no-import-from-derivation   refuse to build what is read
+  --flake REF#ATTR       an output of a flake, evaluated purely (--impure: not so)
+  --override-input PATH REF | --update-input PATH   another input, or a newer one, than the lock file has
+  --accept-flake-config  obey the settings that the flake wants
 
 Examples:
   nixray eval -E '1 + 1'
   nixray eval --strict --json ./config.nix -A services.web
+  nixray eval --flake .#lib.version
   echo 'map (x: x * x) [ 1 2 3 ]' | nixray eval --strict -
 """,
     "instantiate": """Usage: nixray instantiate [FILE... | -E EXPR...] [-A ATTR]... [OPTIONS]
@@ -136,6 +140,9 @@ def perform(asked: Invocation) -> None:
     for name in asked.unknown_settings:
         _say(f"warning: unknown setting '{name}'")
     settings.read_only = not asked.write
+    if asked.flake is not None:
+        settings.features |= {"flakes", "nix-command"}
+        settings.pure = settings.options.get("pure-eval", "true") == "true" and not asked.impure
     session = Session(settings)
     session.realiser.listener = _tell
     if asked.mode == "parse":
@@ -199,10 +206,24 @@ def values(session: Any, asked: Invocation) -> Iterator[tuple[Any, dict[str, Any
     """The selected values of all inputs, each with the arguments for functions."""
     here = session.settings.working_dir
     arguments = {name: _argument(session, how, text, here) for name, how, text in asked.arguments}
+    if asked.flake is not None:
+        yield flake_value(session, asked), arguments
+        return
     for source, base_dir in _sources(asked, session):
         value = session.eval_file(source.path) if source.path else session.eval_source(source, base_dir)
         for path in asked.attributes or [""]:
             yield (session.select(value, path, arguments) if path else value), arguments
+
+
+_PREFIXES = ("packages.{system}.", "legacyPackages.{system}.", "")
+
+
+def flake_value(session: Any, asked: Invocation) -> Any:
+    """The output of the flake that was asked for."""
+    from evaluator.flakes.commands import request_of
+
+    request = request_of(asked.overrides, asked.updates, session.settings.working_dir)
+    return session.eval_flake(asked.flake, _PREFIXES, request)
 
 
 def _argument(session: Any, how: str, text: str, here: str) -> Any:

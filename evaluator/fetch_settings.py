@@ -34,7 +34,7 @@ def world_of(settings: Settings, cancelled: Callable[[], bool]) -> World:
         _number(options.get("tarball-ttl"), 3600),
         options.get("allow-dirty", "true") == "true",
         options.get("warn-dirty", "true") == "true",
-        registries_of(settings),
+        *registries_of(settings),
     )
 
 
@@ -45,16 +45,15 @@ def cache_folder(environment: dict[str, str]) -> str:
     return f"{named}/fetched" if named else f"{base}/nixray/fetched"
 
 
-def registries_of(settings: Settings) -> tuple[str, ...]:
-    """The flake registries, the user's first."""
+def registries_of(settings: Settings) -> tuple[tuple[str, ...], str]:
+    """The flake registries of this machine, the user's first, and everybody's."""
     if settings.options.get("use-registries", "true") != "true":
-        return ()
+        return (), ""
     environment = settings.environment
     home = environment.get("XDG_CONFIG_HOME") or environment.get("HOME", "/") + "/.config"
     configuration = environment.get("NIX_CONF_DIR", "/etc/nix")
-    everybodys = settings.options.get("flake-registry", _GLOBAL_REGISTRY)
     files = (f"{home}/nix/registry.json", f"{configuration}/registry.json")
-    return (*files, everybodys) if everybodys else files
+    return files, settings.options.get("flake-registry", _GLOBAL_REGISTRY)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -18,7 +18,8 @@ class Invocation:
 
     `inputs` are files (or expressions, with `expressions`). `arguments` holds `(name, how, text)`,
     `how` being `expression`, `string`, `file` or `stdin`. `output` is `value`, `json`, `xml` or `raw`. With `write`,
-    what is made goes to the store; `roots` are symlinks to make to it.
+    what is made goes to the store; `roots` are symlinks to make to it. `flake` is `REF#ATTR`; `overrides` of its
+    inputs are `(path, reference)`, `updates` are paths of inputs.
     """
 
     def __init__(self, mode: str) -> None:
@@ -37,6 +38,10 @@ class Invocation:
         self.stats = False
         self.cache = True
         self.write = False
+        self.flake: str | None = None
+        self.overrides: list[tuple[str, str]] = []
+        self.updates: list[str] = []
+        self.impure = False
         self.roots: list[str] = []
         self.rooted = 0
         self.help = False
@@ -82,6 +87,7 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "--no-cache": ("cache", False),
     "--write": ("write", True),
     "--read-write-mode": ("write", True),
+    "--impure": ("impure", True),
     "--readonly-mode": ("write", False),
     "--help": ("help", True),
 }
@@ -89,7 +95,7 @@ _SWITCHES: dict[str, tuple[str, object]] = {
 _IGNORED = {
     **dict.fromkeys(
         "--dry-run --no-gc-warning --quiet --verbose -v -vv -vvv --debug --no-build-output"
-        " -Q -k -K --keep-going --keep-failed --fallback --indirect --repair --impure".split(),
+        " -Q -k -K --keep-going --keep-failed --fallback --indirect --repair".split(),
         0,
     ),
     **dict.fromkeys("--log-format --eval-store".split(), 1),
@@ -144,6 +150,13 @@ def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
         _set_option(asked, "extra-experimental-features", _take(queue, word, 1)[0])
     elif word == "--add-root":
         asked.roots += _take(queue, word, 1)
+    elif word == "--flake":
+        asked.flake = _take(queue, word, 1)[0]
+    elif word == "--override-input":
+        path, reference = _take(queue, word, 2)
+        asked.overrides.append((path, reference))
+    elif word == "--update-input":
+        asked.updates += _take(queue, word, 1)
     elif word in ("-j", "--no-import-from-derivation"):
         name = "max-jobs" if word == "-j" else "allow-import-from-derivation"
         _set_option(asked, name, _take(queue, word, 1)[0] if word == "-j" else "false")

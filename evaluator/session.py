@@ -101,6 +101,7 @@ class Session:
         self._kept: dict[str, _Kept] | None = None
         self.bytes_read = 0
         self._world: Any = None
+        self._flakes: Any = None
         self.sources = Sources(self.settings.store_dir, keeping=not self.settings.read_only)
         self.realiser = Realiser(
             self.registry,
@@ -448,6 +449,25 @@ class Session:
 
             self._world = world_of(self.settings, limits.interrupted.is_set)
         return self._world
+
+    def flakes(self) -> Any:
+        """The flakes of this session; see `flakes.outputs`. What they need takes long to load."""
+        if self._flakes is None:
+            from evaluator.flakes.outputs import Flakes
+
+            self._flakes = Flakes(self)
+        return self._flakes
+
+    def eval_flake(self, text: str, prefixes: tuple[str, ...] = ("",), request: Any = None) -> Any:
+        """The output of a flake that `REF#ATTR` means; the attribute is looked for below each of `prefixes`. The
+        settings that the flake wants are only obeyed when `accept-flake-config` is set. Raises EvalError."""
+        from evaluator.flakes import evaluation
+
+        return evaluation.evaluate(self, text, prefixes, request)
+
+    def warn(self, text: str) -> None:
+        """Tell the user something, unless somebody else listens."""
+        self.world().rules.say(f"warning: {text}")
 
     def write(self, drv_paths: Iterable[str]) -> None:
         """Write `.drv` files that this session made to its store, with all that they refer to. Raises

@@ -1,4 +1,4 @@
-"""Builtins on flake references. Fetching and evaluating a flake is not done."""
+"""Builtins on flakes and their references."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluator.builtins.arguments import as_attrs, as_plain_string
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind, Unsupported
+from evaluator.errors import EvalError, Kind
 from evaluator.store.hashes import missing_feature
 from evaluator.values import AttrSet, ContextString
 from evaluator.vm import describe, state
@@ -58,10 +58,24 @@ def flake_ref_to_string(v: Any) -> Any:
 
 @builtin("getFlake", 1)
 def get_flake(v: Any) -> Any:
-    """The outputs of a flake: only the reference is checked."""
+    """The outputs of a flake, and what is known about it."""
     text = as_plain_string(v, "while evaluating the argument passed to builtins.getFlake")
-    need_feature(references().parse(text))
-    raise Unsupported(f"flakes cannot be fetched: '{text}'; evaluate a file of it instead")
+    reference = references().parse(text)
+    need_feature({"type": "indirect"})
+    pure = state.current.settings.pure
+    if pure and not is_locked(reference):
+        raise EvalError(
+            Kind.RESTRICTED,
+            f"cannot call 'getFlake' on unlocked flake reference '{text}' (use --impure to override)",
+        )
+    from evaluator.flakes.locking import Request
+
+    return state.current.flakes().outputs(reference, Request(allow_unlocked=not pure))
+
+
+def is_locked(reference: Attributes) -> bool:
+    """Whether a reference can only ever mean one content."""
+    return "narHash" in reference or (reference["type"] not in ("path", "indirect") and "rev" in reference)
 
 
 def need_feature(attributes: Attributes) -> None:

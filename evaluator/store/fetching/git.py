@@ -130,7 +130,7 @@ def git(world: World, repository: str, *words: str, given: bytes = b"", failure:
 
 def _commit(wish: Wish, local: str | None, world: World, depth: int, empty_modules: bool = True) -> Checkout:
     if local is not None:
-        repository, ref = local, wish.ref
+        repository, ref = local, wish.ref or _current_branch(world, local)
         rev = wish.rev or _resolved(world, local, wish.ref or "HEAD")
         _check_object(world, local, rev)
     else:
@@ -195,7 +195,7 @@ def _mirrored(wish: Wish, world: World) -> tuple[str, str, str]:
         if not os.path.isdir(f"{repository}/objects".encode("latin-1")):
             git(world, "", "init", "--quiet", "--bare", repository)
         if wish.rev and _has(world, repository, wish.rev):
-            return repository, wish.ref, wish.rev
+            return repository, wish.ref or _known_branch(url, world), wish.rev
         ref = wish.ref or ("" if wish.rev else _default_branch(url, world, failure))
         question = ("git-ref", url, ref)
         known = world.cache.answer(*question) if not wish.rev else None
@@ -210,7 +210,7 @@ def _mirrored(wish: Wish, world: World) -> tuple[str, str, str]:
                     f"Cannot find Git revision '{wish.rev}' {where}of repository '{url}'! "
                     "Please make sure that the rev exists on the ref you've specified or add allRefs = true;.",
                 )
-            return repository, wish.ref, wish.rev
+            return repository, wish.ref or _known_branch(url, world), wish.rev
         rev = git(world, repository, "rev-parse", "--verify", f"{_full(ref)}^{{commit}}").decode("ascii").strip()
         world.cache.remember("", {"rev": rev}, *question)
         return repository, ref, rev
@@ -230,6 +230,22 @@ def _default_branch(url: str, world: World, failure: str) -> str:
     ref = found[1] if found else "refs/heads/master"
     world.cache.remember("", {"ref": ref}, *question)
     return ref
+
+
+def _known_branch(url: str, world: World) -> str:
+    """The default branch where it only completes what is known of a commit; empty if nobody can tell."""
+    try:
+        return _default_branch(url, world, "")
+    except EvalError:
+        return ""
+
+
+def _current_branch(world: World, repository: str) -> str:
+    """The branch that a repository on this machine is at; empty if at none."""
+    try:
+        return git(world, repository, "symbolic-ref", "--quiet", "HEAD").decode("latin-1").strip()
+    except EvalError:
+        return ""
 
 
 def _fetch(wish: Wish, world: World, repository: str, ref: str, failure: str) -> None:

@@ -14,8 +14,11 @@ from evaluator.store.flake_references import Attributes, show
 _STEPS = 100
 
 
-def resolve(attributes: Attributes, world: World) -> Attributes:
-    """What an input stands for after all registries, which may lead to each other. Raises EvalError."""
+def resolve(attributes: Attributes, world: World, public: bool = False) -> Attributes:
+    """What an input stands for after all registries (or the `public` one), which may lead to each other. Raises
+    EvalError."""
+    if public:
+        world = world._replace(registries=())
     found = attributes
     for _ in range(_STEPS):
         if found.get("type") != "indirect":
@@ -25,7 +28,7 @@ def resolve(attributes: Attributes, world: World) -> Attributes:
 
 
 def _look_up(attributes: Attributes, world: World) -> Attributes:
-    for registry in world.registries:
+    for registry in (*world.registries, *filter(None, [world.public_registry])):
         for entry in _entries(registry, world):
             source, target = entry["from"], entry["to"]
             if source.get("type") != "indirect" or source.get("id") != attributes.get("id"):

@@ -11,7 +11,8 @@ from evaluator.store.fetching.transport import Rules
 
 class World(NamedTuple):
     """`lifetime` is how long, in seconds, an answer that may change counts as fresh. `registries` are files, from
-    the strongest to the weakest; the last may be an URL."""
+    the strongest to the weakest; `public_registry`, the last one, may be an URL, and is the only one that counts for
+    the inputs of flakes: those must mean the same for everybody."""
 
     cache: Cache
     rules: Rules = Rules()
@@ -19,6 +20,7 @@ class World(NamedTuple):
     allow_dirty: bool = True
     warn_dirty: bool = True
     registries: tuple[str, ...] = ()
+    public_registry: str = ""
     offline: bool = False
 
     def fresh(self, when: float) -> bool:
