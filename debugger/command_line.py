@@ -204,14 +204,19 @@ def target_of(asked: Invocation) -> Target:
             )
         else:
             arguments.append((argument, None, value if how == "string" else sys.stdin.read()))
+    options = dict(asked.options)
+    if asked.flake is not None:
+        options["extra-experimental-features"] = "nix-command flakes"
+        options.setdefault("pure-eval", "false" if asked.impure else "true")
     return Target(
         text=text,
-        file=word if text is None else None,
+        file=word if text is None and asked.flake is None else None,
         name=name,
+        flake=asked.flake,
         attributes=tuple(asked.attributes),
         arguments=tuple(arguments),
         search_path=tuple(asked.search_path),
-        options=dict(asked.options),
+        options=options,
         store_dir=asked.store_dir,
         strict=asked.strict,
     )

@@ -42,6 +42,8 @@ class Target:
     base_dir: str | None = None
     environment: dict[str, str] | None = None
     current_time: int | None = None
+    flake: str | None = None
+    """An output of a flake, `REF#ATTR`, instead of a text or a file."""
     bundle: str | None = None
     """The file of a bundle (evaluator/bundles) that stands for the disk, the environment and the time."""
 
@@ -89,6 +91,8 @@ class Target:
         return "\n".join(shown)
 
     def _root(self, session: Session, here: str) -> Any:
+        if self.flake is not None:
+            return session.eval_flake(self.flake, ("packages.{system}.", "legacyPackages.{system}.", ""))
         if self.file is not None:
             return session.eval_file(session.find_input(self.file))
         assert self.text is not None

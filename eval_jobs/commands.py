@@ -29,6 +29,7 @@ def jobs(arguments: list[str]) -> int:
 Examples:
   nixray jobs ./packages                  all jobs of a set, sets with recurseForDerivations entered
   nixray jobs -E 'import <nixpkgs> {}' --workers 4 > jobs.jsonl
+  nixray jobs --flake .#checks.x86_64-linux
   nixray jobs ./nixpkgs --paths wanted.jsonl --item-timeout 60""",
 )
 @common_options
@@ -40,6 +41,7 @@ Examples:
 @click.option("--show-trace", is_flag=True, help="Tell the whole way to each error.")
 @click.option("--prove", type=click.IntRange(min=1), metavar="N", help="Evaluate N again, every other way.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which N, and in what order.")
+@click.option("--flake", metavar="REF#ATTR", help="The root is an output of a flake.")
 @click.option("--gc-roots-dir", metavar="DIR", help="Keep what is written by symlinks here.")
 def _jobs(
     meta: bool,
@@ -50,6 +52,7 @@ def _jobs(
     show_trace: bool,
     prove: int | None,
     seed: int,
+    flake: str | None,
     gc_roots_dir: str | None,
     **options: Any,
 ) -> int:
@@ -58,7 +61,7 @@ def _jobs(
 
     Derivations are written to the store, if there is one. An attribute that reads what has to be built first
     waits for that build while others go on."""
-    given = common(**options)
+    given = common(flake=flake, **options)
     wanted = dataclasses.replace(
         given.wanted,
         meta=meta,
@@ -68,7 +71,7 @@ def _jobs(
         apply=apply,
         show_trace=show_trace,
         rendered=True,
-        instantiate=given.instantiate and has_store(given.root),
+        instantiate=given.instantiate and given.engine is None and has_store(given.root),
         roots=gc_roots_dir,
     )
     builds = builds_for(given.root) if wanted.instantiate else None

@@ -58,6 +58,10 @@ def has_store(root: Root) -> bool:
     return not resolved(settings.store, settings.environment).startswith("dummy")
 
 
+PREFIXES = ("packages.{system}.", "legacyPackages.{system}.", "")
+"""Where the jobs of a flake are looked for."""
+
+
 def builds_for(root: Root) -> Builds:
     """Builders for what attributes wait for, as many as the settings allow."""
     settings = settings_of(root)
@@ -104,7 +108,9 @@ class SessionLooker:
         self._arguments: dict[str, Any] = {
             byte_text(name): session.eval_expr(text, base_dir=base) for name, text in root.arguments
         }
-        if root.file is not None:
+        if root.flake is not None:
+            value = session.eval_flake(byte_text(root.flake), PREFIXES)
+        elif root.file is not None:
             value = session.eval_file(byte_text(str(root.file)))
         else:
             value = session.eval_expr(str(root.expression), base_dir=base)

@@ -110,6 +110,7 @@ def common(
     *,
     root: str | None,
     expr: str | None,
+    flake: str | None = None,
     select: str | None,
     args: tuple[tuple[str, str], ...],
     argstrs: tuple[tuple[str, str], ...],
@@ -135,8 +136,12 @@ def common(
     item_timeout: float | None,
 ) -> Common:
     """Make sense of the shared options; raises click.UsageError or NixrayError."""
-    if (root is None) == (expr is None):
+    if sum(given is not None for given in (root, expr, flake)) != 1:
         raise click.UsageError("give a ROOT file or an expression with -E, and not both")
+    if flake is not None:
+        options += (("extra-experimental-features", "nix-command flakes"),)
+        options += () if impure else (("pure-eval", "true"),)
+        no_ledger = True  # what a flake is made of lies anywhere
     kept = None if no_ledger else ledger or default_file()
     if resume and (kept is None or fresh):
         raise click.UsageError("--resume goes on with a run that the ledger keeps; leave out --no-ledger and --fresh")
@@ -153,7 +158,9 @@ def common(
         "options": options,
     }
     return Common(
-        root=file_root(root, **more) if root is not None else Root(expression=expr, **more),  # type: ignore[arg-type]
+        root=file_root(root, **more)
+        if root is not None
+        else Root(expression=expr, flake=flake, **more),  # type: ignore[arg-type]
         paths=read_paths(paths) if paths is not None else None,
         limits=Limits(workers, item_timeout, memory << 20, budget << 20 if budget is not None else None),
         wanted=Wanted(select=select, force_recurse=force_recurse),

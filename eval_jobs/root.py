@@ -17,6 +17,8 @@ class BadRoot(NixrayError):
 class Root:
     """A file (absolute path) or an expression with the folder its relative paths start from.
 
+    `flake` is an output of a flake, `REF#ATTR`, instead.
+
     `arguments` are `(name, expression)` pairs and are passed where the root, or a function on the
     way to an attribute, takes them by name, as `--arg` does. `search_path` holds `-I` entries.
     """
@@ -27,6 +29,7 @@ class Root:
     arguments: tuple[tuple[str, str], ...] = ()
     search_path: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
+    flake: str | None = None
 
     @property
     def nix_text(self) -> str:
@@ -38,12 +41,16 @@ class Root:
 
     @property
     def shown(self) -> str:
-        """How people wrote it: the file's path, or the expression."""
+        """How people wrote it: the file's path, the expression, or the output of a flake."""
+        if self.flake is not None:
+            return self.flake
         return str(self.file) if self.file is not None else str(self.expression)
 
     def command_arguments(self) -> list[str]:
         """The words that name this root on nixray's and nix-instantiate's command line."""
         words = [str(self.file)] if self.file is not None else ["-E", str(self.expression)]
+        if self.flake is not None:
+            words = ["--flake", self.flake]
         for name, value in self.arguments:
             words += ["--arg", name, value]
         return words + self.surroundings()

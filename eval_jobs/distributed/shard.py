@@ -57,7 +57,7 @@ def evaluate_shard(work: Work, bundle: Bundle, tasks: list[Task]) -> list[tuple[
         "wanted": work.wanted.to_json(),
         "item_timeout": work.item_timeout,
         "memory": work.memory,
-        "tasks": tasks,
+        "tasks": [(task.path, task.explicit) for task in tasks],
     }
     done = subprocess.run(
         [sys.executable, "-m", "eval_jobs.distributed.shard"],
@@ -95,7 +95,7 @@ def main() -> int:
     pool = Pool(SessionLooker(root, Wanted(**asked["wanted"])), limits)
     try:
         for task, look in pool.looks(Task(tuple(path), explicit) for path, explicit in asked["tasks"]):
-            row = {"task": task, "look": look_to_json(look)}
+            row = {"task": (task.path, task.explicit), "look": look_to_json(look)}
             sys.stdout.write(json.dumps(row) + "\n")
     except NixrayError as error:
         print(error, file=sys.stderr)

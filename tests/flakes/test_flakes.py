@@ -296,3 +296,21 @@ def test_words(room: Path) -> None:
     ran = ours(room, "flake", "metadata", "--json", f"git+file://{room}/lib")
     assert json.loads(ran.out)["locked"]["rev"] == git(room / "lib", "rev-parse", "HEAD")
     assert "Inputs:" in ours(room, "flake", "metadata", str(room / "mid")).out
+
+
+def test_jobs_and_debugger(room: Path) -> None:
+    """`jobs` and `debug` take outputs of flakes, too."""
+    drv = 'derivation { name = "n"; system = "x86_64-linux"; builder = "b"; }'
+    top = write(
+        room / "top",
+        f'{{ outputs = {{ self }}: {{ it = throw "here";'
+        f" packages.x86_64-linux = {{ good = {drv}; bad = throw self.rev; }}; }}; }}",
+    )
+    rev = git(top, "rev-parse", "HEAD")
+    ran = ours(room, "jobs", "--flake", f"{top}#packages.x86_64-linux")
+    rows = {row["attr"]: row for row in map(json.loads, ran.out.splitlines())}
+    assert set(rows) == {"good", "bad"} and rows["good"]["drvPath"].endswith("-n.drv"), ran.err
+    assert rev in rows["bad"]["error"]
+    assert ours(room, "jobs", "--flake", f"{top}#it").err.endswith("error: here\n")
+    ran = ours(room, "debug", "--repl", "--flake", f"{top}#it")
+    assert "error: here" in ran.out and "flake.nix:1" in ran.out, ran.out + ran.err
