@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -109,6 +111,37 @@ def test_variables_are_a_tree_that_forces_nothing(opened: Opened, program: str) 
     terminal.wait_for("exit status 0")
 
 
+def test_who_created_what(opened: Opened, tmp_path: Path) -> None:
+    """F2 shows who created the frame's thunk, in place of the other stack where there is little room; a variable
+    is explained by a key."""
+    path = tmp_path / "late.nix"
+    path.write_text("let\n  make = n: { inner = n + 1; };\n  made = make 41;\nin\nmade.inner / 0\n")
+    terminal = opened(str(path), "-b", "attribute inner", columns=80, rows=24)
+    terminal.wait_for("● stopped at breakpoint 1")
+    assert "stack · demanded by" in terminal.screen()
+    terminal.keys("F2")
+    screen = terminal.wait_for("Enter goes there")
+    assert "── created by" in screen and "function make" in screen and "stack · demanded" not in screen
+    terminal.resize(100, 40)
+    terminal.wait_for("stack · demanded by", history=False)
+    assert "created by" in terminal.screen()
+    terminal.keys("F6", "F6", "F6", "F6", "Down")
+    terminal.wait_for("w Why")
+    terminal.keys("w")
+    terminal.wait_for("(nixray) why n")
+
+
+def test_the_last_failure(opened: Opened, tmp_path: Path) -> None:
+    """`--last` opens on a screen, too."""
+    state = str(tmp_path / "state")
+    program = Path(__file__).parents[2] / "nixray.py"
+    words = [sys.executable, str(program), "eval", "-E", '{ a = throw "far away"; }.a']
+    subprocess.run(words, env={**os.environ, "NIXRAY_STATE_DIR": state}, capture_output=True, check=False)
+    terminal = opened("--last", NIXRAY_STATE_DIR=state)
+    screen = terminal.wait_for("✗ error: far away")
+    assert "a run of" in screen
+
+
 def test_an_endless_evaluation_is_halted(opened: Opened, program: str) -> None:
     """While it runs the screen says so, and Ctrl-C stops it where it is."""
     terminal = opened(program, "--entry")
@@ -117,7 +150,7 @@ def test_an_endless_evaluation_is_halted(opened: Opened, program: str) -> None:
     terminal.wait_for("◐ evaluating")
     terminal.keys("C-c")
     terminal.wait_for("● paused")
-    terminal.type("eval builtins.typeOf n")
+    terminal.type("eval builtins.typeOf y")
     terminal.wait_for('"int"')
     terminal.keys("F5")
     terminal.wait_for("◐ evaluating")
