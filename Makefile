@@ -13,7 +13,7 @@ COMPILED := $(shell find evaluator debugger -name '*.pxd')
 # Modules that stay Python: every .py of the packages without a .pxd beside it.
 PLAIN := nixray.py $(filter-out $(COMPILED:.pxd=.py),$(shell find evaluator debugger eval_jobs reports corpus -name '*.py'))
 
-.PHONY: help demo test lint accept screenshots bench clean
+.PHONY: help demo test lint accept tour screenshots bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,9 @@ accept: $(BUILT) ## record expected results anew, from real reference Nix
 	@$(BIN)/python -m corpus.recording $(REFERENCE) $(REFERENCE_28)
 	@$(BIN)/python -m tests.syntax.record $(REFERENCE)
 	@NIXRAY_REFERENCE=$(REFERENCE) $(BIN)/python -m tests.corpus.record
+
+tour: $(BUILT) ## run the examples of docs/debugging.md again
+	@$(BIN)/python docs/tour.py
 
 screenshots: $(BUILT) ## draw the debugger's screen anew for the documentation (NIXPKGS=a tree of nixpkgs 20.09)
 	@$(BIN)/python docs/screenshot.py $(NIXPKGS)

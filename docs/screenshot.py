@@ -29,6 +29,8 @@ COLUMNS, ROWS = 120, 40
 TITLE = "nixray debug nixpkgs -A amoeba"
 FAILING = "amoeba"
 """An attribute of nixpkgs 20.09 whose data has an unfree licence."""
+STEPS = (("F2", "Enter goes there"), ("F9", "●164"), ("F7", "● at event"), ("F5", "✗ error"), ("F7", "● at event"))
+"""Keys, and what shows that they have been dealt with."""
 
 DARK = TerminalTheme(
     (24, 26, 31),
@@ -124,6 +126,9 @@ def main() -> None:
             terminal = Terminal(command, Path(folder), COLUMNS, ROWS, NIXRAY_THEME=word)
             try:
                 terminal.wait_for("✗ error", history=False)
+                for key, sign in STEPS:
+                    terminal.keys(key)
+                    terminal.wait_for(sign, history=False)
                 screen = terminal.coloured()
             finally:
                 terminal.close()

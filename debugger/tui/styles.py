@@ -49,7 +49,7 @@ _DARK = {
     "pygments.keyword": "ansibrightmagenta",
     "pygments.literal": "ansigreen",
     "pygments.literal.number": "ansibrightcyan",
-    "pygments.string": "ansigreen",
+    "pygments.literal.string": "ansigreen",
     "pygments.name.builtin": "ansibrightblue",
     "pygments.operator": "",
 }
@@ -60,7 +60,7 @@ _LIGHT = {
     "pygments.keyword": "ansimagenta",
     "pygments.literal": "ansigreen",
     "pygments.literal.number": "ansiblue",
-    "pygments.string": "ansigreen",
+    "pygments.literal.string": "ansigreen",
     "pygments.name.builtin": "ansiblue",
     "pygments.operator": "",
 }
