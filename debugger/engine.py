@@ -1,9 +1,25 @@
 """The engine: decides when the evaluation stops, and calls its front there.
 
-It observes the machine (evaluator/vm/hooks.py) and runs on the evaluation's own thread. There is no
-screen in it: `front.stopped(stop)` is called with everything still alive, may look at whatever it
-likes, and returns the plan to go on with. `front.output(text)` gets what the debugger has to say while
-the program runs (log messages of breakpoints).
+It observes the machine (evaluator/vm/hooks.py) and runs on the evaluation's own thread. There is no screen in it.
+
+Events, which the front is told of:
+
+- `front.stopped(stop)`: the evaluation stands still with everything alive (stops.py lists the reasons); the front may
+  look at whatever it likes and returns the plan to go on with (stepping.py: run on, step, step an expression, next,
+  finish, until, replay to an event);
+- `front.output(text)`: what the debugger has to say while the program runs (log messages of breakpoints);
+- `front.freeze()`: a replay has come to where a copy of the process is to be left.
+
+Operations, while it stands still. service.py offers each of them as a request, plain data in and out:
+
+- looking, which never forces: `inspection.Inspector` (stop, frames, scopes, names, values, their parts, sources);
+- explaining, which never forces either: `explanations.Explainer` (who made and who forced a thunk, where a value came
+  from, the ring of a recursion, what nobody wanted, instructions);
+- evaluating: `Inspector.attempt` and `evaluate` in a copy, `enter` with stops inside, `force` for good;
+- wishes: `breakpoints` (breakpoints.py: places, thunks, builtins, errors, messages, files; what steps skip),
+  `stop_on_errors`, `error_kinds`;
+- what if: `Inspector.override`, in a copy that then runs to its end (what_if.py);
+- the past: `hooks.keep_history` with `timeline.Timeline`; copies.py and debuggee.py take the process back.
 """
 
 from __future__ import annotations
