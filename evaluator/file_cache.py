@@ -10,10 +10,10 @@ answer.
 from __future__ import annotations
 
 import os
-from hashlib import sha256
 from typing import Any
 
 from evaluator.bytecode.image import BadImage, open_image, write_image
+from evaluator.store.digests import sha256
 
 DEFAULT_LIMIT = 512 << 20
 """Bytes that the cache may take. When it grows beyond, the entries used longest ago go."""

@@ -12,27 +12,27 @@ from typing import Any
 
 from evaluator.values import Builtin, set_with_itself
 
-FAMILIES = [
-    "attrsets",
-    "lists",
-    "numbers",
-    "types",
-    "strings",
-    "regex",
-    "versions",
-    "data_formats",
-    "hashing",
-    "environment",
-    "control",
-    "functions",
-    "imports",
-    "context",
-    "derivations",
-    "paths",
-    "fetchers",
-    "flakes",
-    "inputs",
-]
+FAMILIES = ["attrsets", "lists", "numbers", "types", "strings", "control", "functions"]
+"""The families that are loaded at once."""
+
+LATER = {
+    "regex": "match:2 split:2",
+    "versions": "compareVersions:2 splitVersion:1 parseDrvName:1",
+    "data_formats": "fromJSON:1 fromTOML:1 toJSON:1 toXML:1",
+    "hashing": "hashString:2 convertHash:1",
+    "environment": "getEnv:1",
+    "imports": "import:1 scopedImport:2",
+    "context": "hasContext:1 unsafeDiscardStringContext:1 unsafeDiscardOutputDependency:1"
+    " addDrvOutputDependencies:1 getContext:1 appendContext:2",
+    "derivations": "derivationStrict:1 placeholder:1 outputOf:2",
+    "paths": "toPath:1 baseNameOf:1 dirOf:1 pathExists:1 readFile:1 readDir:1 readFileType:1 hashFile:2 findFile:2"
+    " storePath:1 toFile:2 filterSource:2 path:1",
+    "fetchers": "fetchurl:1 fetchTarball:1",
+    "flakes": "parseFlakeRef:1 flakeRefToString:1 getFlake:1",
+    "inputs": "fetchGit:1 fetchTree:1 fetchMercurial:1 fetchClosure:1",
+}
+"""The families that are loaded when one of their builtins is first called, and what they register: loading them
+all takes longer than a small evaluation."""
 
 # The builtins that are global under their own name; every other one is global as `__name`.
 PLAIN = frozenset(
@@ -48,7 +48,13 @@ def builtin(name: str, arity: int) -> Callable[[Callable[..., Any]], Callable[..
     """Register the decorated function as `builtins.name`."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        _TABLE[name] = Builtin(name, arity, function)
+        known = _TABLE.get(name)
+        if known is None:
+            _TABLE[name] = Builtin(name, arity, function)
+        elif known.arity == arity:
+            known.supply(function)
+        else:
+            raise AssertionError(f"builtins.{name} takes {arity} arguments, not {known.arity}")
         return function
 
     return register
@@ -58,7 +64,25 @@ def table() -> dict[str, Builtin]:
     """All registered builtins by name."""
     for family in FAMILIES:
         import_module(f"evaluator.builtins.{family}")
+    for family, names in LATER.items():
+        for word in names.split():
+            name, _, arity = word.partition(":")
+            if name not in _TABLE:
+                _TABLE[name] = Builtin(name, int(arity), _Unloaded(family, name))
     return _TABLE
+
+
+class _Unloaded:
+    """What a builtin calls the first time: loads its family, which puts the real function in its place."""
+
+    def __init__(self, family: str, name: str) -> None:
+        self.family = family
+        self.name = name
+
+    def __call__(self, *args: Any) -> Any:
+        import_module(f"evaluator.builtins.{self.family}")
+        function: Any = _TABLE[self.name].function
+        return function(*args)
 
 
 def make_globals(constants: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:

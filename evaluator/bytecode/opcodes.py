@@ -10,7 +10,6 @@ Run this file to write `opcode_numbers.pxd`; a test fails when that file is stal
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 
@@ -83,4 +82,6 @@ def pxd() -> str:
 
 
 if __name__ == "__main__":
+    from pathlib import Path
+
     (Path(__file__).parent / "opcode_numbers.pxd").write_text(pxd())

@@ -9,9 +9,9 @@ a build can tell has no such hash, nor has any that uses it: they are *deferred*
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from evaluator.store.derivation import Derivation, Inputs, Output, Skeleton
+from evaluator.store.digests import sha256
 from evaluator.store.paths import output_path
 
 Modulo = str | None

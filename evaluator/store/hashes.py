@@ -7,12 +7,12 @@ strings: latin-1, one character per byte.
 
 from __future__ import annotations
 
-import hashlib
 from base64 import b64decode, b64encode
 from typing import NamedTuple, Protocol
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import base32
+from evaluator.store.digests import sha256
 
 SIZES = {"blake3": 32, "md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Algorithm -> bytes of its digest."""
@@ -79,7 +79,7 @@ def missing_feature(feature: str, reason: str = "") -> EvalError:
 def hasher(algorithm: str) -> Hasher:
     """A fresh hash object of a known algorithm."""
     if algorithm == "sha256":
-        return hashlib.sha256()
+        return sha256()
     if algorithm == "blake3":
         try:
             import blake3  # type: ignore[import-not-found,unused-ignore]  # optional
@@ -87,6 +87,8 @@ def hasher(algorithm: str) -> Hasher:
             raise Unsupported("BLAKE3 hashes need the Python package 'blake3'; install it") from None
         made: Hasher = blake3.blake3()
         return made
+    import hashlib  # loaded late: see digests.py
+
     return hashlib.new(algorithm, usedforsecurity=False)
 
 

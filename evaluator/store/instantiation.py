@@ -7,13 +7,13 @@ caller's to add; checks of a single attribute are functions of their own for tha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import NamedTuple
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import hash_modulo, paths
 from evaluator.store.context import inputs_of
 from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output, Skeleton
+from evaluator.store.digests import sha256
 from evaluator.store.hash_modulo import Modulo
 from evaluator.store.hashes import SIZES, Hash, check_algorithm, missing_feature, parse_or_zero
 from evaluator.store.registry import Registry

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import base32
+from evaluator.store.digests import sha256
 from evaluator.store.hashes import Hash
 
 DEFAULT_STORE_DIR = "/nix/store"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from evaluator.store.daemon.client import DaemonStore, Options
 from evaluator.store.daemon.connection import Connection
+
+if TYPE_CHECKING:
+    import tempfile
 
 
 class RemoteStore(DaemonStore):
@@ -27,6 +30,8 @@ class RemoteStore(DaemonStore):
         at = next(i for i, part in enumerate(parts) if len(part) > 33 and part[32] == "-")
         whole, rest = "/".join(parts[: at + 1]), "/".join(["", *parts[at + 1 :]])
         if self._room is None:
+            import tempfile  # loads much that few evaluations need
+
             self._room = tempfile.TemporaryDirectory(prefix="nixray-store-")
         copy = f"{self._room.name}/{parts[at]}"
         if not os.path.lexists(copy.encode("latin-1")):

@@ -7,8 +7,7 @@ be in the store can still be read, and can be written there once somebody needs 
 from __future__ import annotations
 
 import os
-import tempfile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import nar
@@ -16,6 +15,9 @@ from evaluator.store.hashes import Hash, hash_bytes
 from evaluator.store.nar import Filter
 from evaluator.store.objects import Addition, Sink
 from evaluator.store.paths import DEFAULT_STORE_DIR, FLAT, NAR, fixed_output_path, text_path
+
+if TYPE_CHECKING:
+    import tempfile
 
 
 class _Tree(NamedTuple):
@@ -146,8 +148,12 @@ class Sources:
         """Where the content of an added path can be read: where it came from, or a copy made now."""
         if store_path not in self._origins:
             if self._room is None:
+                import tempfile  # loads much that few evaluations need
+
                 self._room = tempfile.TemporaryDirectory(prefix="nixray-sources-")
             copy = f"{self._room.name}/{store_path.rpartition('/')[2]}"
+            import tempfile
+
             with tempfile.TemporaryFile(dir=self._room.name) as file:
                 self._added[store_path].dump(file.write)
                 file.seek(0, os.SEEK_SET)
