@@ -60,8 +60,10 @@ class Level(Enum):
 
     def includes(self, other: Level) -> bool:
         """Whether what `other` looks at is looked at."""
-        order = list(Level)
-        return order.index(other) <= order.index(self)
+        return _ORDER[other] <= _ORDER[self]
+
+
+_ORDER = {level: number for number, level in enumerate(Level)}
 
 
 def compare(ours: Record, reference: Record, level: Level = Level.ERROR_KIND) -> Verdict:

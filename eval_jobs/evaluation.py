@@ -139,12 +139,12 @@ class SessionLooker:
         # What the root reads is built while it is evaluated; from here on others have something to do.
         realiser.policy = realiser.policy._replace(park=True)
         realiser.learn(task.builds)
-        before = self._session.statistics()
+        before = self._session.counts()
         with listening(self._wanted.echo) as said:
             look = self._failures_as_records(task)
         if not isinstance(look, Record):
             return look
-        after = self._session.statistics()
+        after = self._session.counts()
         cost = {name: after[name] - before[name] for name in COUNTED}
         return dataclasses.replace(look, cost=cost, details=look.details | said.to_json())
 

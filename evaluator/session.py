@@ -405,6 +405,10 @@ class Session:
         """Have the time that functions and thunks take to compile counted, too."""
         count_time(self.phases)
 
+    def counts(self) -> dict[str, int]:
+        """What the machine has counted so far. Quick enough to be asked before and after anything."""
+        return dict(limits.statistics())
+
     def statistics(self) -> dict[str, Any]:
         """Figures of what has been evaluated so far: what the machine counted (`avoided` are delayed
         expressions that needed no thunk), files, bytes, the cache, and seconds by phase."""
