@@ -45,7 +45,7 @@ def run_command(command: click.Command, arguments: list[str], failure: int, *, s
     except BrokenPipeError:
         return closed_output()
     except OSError as error:
-        print(f"error: {error.strerror}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
+        print(f"error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
         return failure
     except (KeyboardInterrupt, click.Abort):
         print("error: interrupted", file=sys.stderr)

@@ -20,8 +20,9 @@ from typing import NamedTuple
 from eval_jobs.looking import Task
 from eval_jobs.results import Record, over_budget
 
-IN_FLIGHT = 2
-"""Tasks a worker holds: one it evaluates and one waiting, so that it never waits for the pool."""
+IN_FLIGHT = 4
+"""Tasks a worker holds: the one it evaluates and some that wait, so that it does not wait for the pool, also
+where the machine is busy. What waits can be taken back."""
 
 _PATIENCE = 0.02
 """Seconds that a task waits behind another before it is given to somebody idle."""

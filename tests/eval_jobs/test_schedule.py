@@ -190,12 +190,12 @@ TestCourse = Course.TestCase
 def test_what_waits_at_a_worker_that_is_replaced_goes_to_another() -> None:
     """A task whose build has ended is not bound to a worker that begins nothing more."""
     schedule = Schedule(1, 1000 * MIB, 200 * MIB)
-    tasks = [Task((name,), False) for name in "abc"]
+    tasks = [Task((name,), False) for name in "abcdefgh"[: IN_FLIGHT + 1]]
     schedule.add(tasks)
     schedule.hired(1, 60 * MIB)
-    assert [task for _, task in schedule.assignments(0)] == tasks[:2]
+    assert [task for _, task in schedule.assignments(0)] == tasks[:IN_FLIGHT]
     assert schedule.parked(1, 60 * MIB, 0) == tasks[0]
-    assert [task for _, task in schedule.assignments(0)] == tasks[2:]
+    assert [task for _, task in schedule.assignments(0)] == tasks[IN_FLIGHT:]
     schedule.resumed(tasks[0], tasks[0])
     assert list(schedule.assignments(0)) == []
     for task in tasks[1:]:
