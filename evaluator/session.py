@@ -489,7 +489,7 @@ class Session:
         if found is None:
             name = name_of_source(path)
             check_source_name(name)
-            self.files.access.check(path)
+            self.files.check(path)
             text = self.sources.add_tree(path, name, self.visible(path))
             found = self._copied[path] = ContextString(text, frozenset((text,)))
         return found
@@ -557,5 +557,5 @@ def search_entry(entry: str) -> AttrSet:
 
 
 def name_of_source(path: str) -> str:
-    """The name that a source path gets in the store: its last part."""
-    return path.rpartition("/")[2]
+    """The name that a source path gets in the store: its last part; the root has none."""
+    return path.rpartition("/")[2] or "source"

@@ -18,6 +18,7 @@ from evaluator.store.hashes import Hash, parse_or_zero
 from evaluator.values import AttrSet, ContextString
 from evaluator.vm import state
 from evaluator.vm.forcing import force
+from evaluator.vm.paths import normalise
 
 
 class Fetch(NamedTuple):
@@ -136,9 +137,9 @@ def check_allowed(url: str) -> None:
         whole = prefix.endswith(("/", ":")) or url[len(prefix) : len(prefix) + 1] in ("", "/")
         if url.startswith(prefix) and whole:
             return
-    path = transport().local_path(url)
+    path = url if url.startswith("/") else transport().local_path(url)
     if path is not None:
-        session.files.access.check(path)
+        session.files.resolve(normalise(path))
         return
     raise EvalError(Kind.RESTRICTED, f"access to URI '{url}' is forbidden in restricted mode")
 

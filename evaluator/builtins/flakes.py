@@ -64,9 +64,10 @@ def get_flake(v: Any) -> Any:
     need_feature({"type": "indirect"})
     pure = state.current.settings.pure
     if pure and not is_locked(reference):
+        where = "\u00abnone\u00bb:0".encode().decode("latin-1")  # the reference never knows it here
         raise EvalError(
             Kind.RESTRICTED,
-            f"cannot call 'getFlake' on unlocked flake reference '{text}' (use --impure to override)",
+            f"cannot call 'getFlake' on unlocked flake reference '{text}', at {where} (use --impure to override)",
         )
     from evaluator.flakes.locking import Request
 

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from evaluator.builtins.arguments import as_attrs, as_bool, as_plain_string
-from evaluator.builtins.fetchers import check_allowed as check_allowed
-from evaluator.builtins.fetchers import in_store
+from evaluator.builtins.fetchers import check_allowed, in_store
 from evaluator.builtins.flakes import need_feature, references
 from evaluator.builtins.locations import checked, coerce_to_path, context_of, place_of, with_note
 from evaluator.builtins.registry import builtin

@@ -93,7 +93,7 @@ def read_dir(v: Any) -> Any:
     path = files.resolve(realised_path(v))
     entries = disk.typed_entries(path)
     if not files.access.contains(path):
-        entries = {name: kind for name, kind in entries.items() if files.access.allows(f"{path}/{name}")}
+        entries = {name: kind for name, kind in entries.items() if files.access.allows(f"{path.rstrip('/')}/{name}")}
     return AttrSet({sys.intern(name): kind for name, kind in entries.items()})
 
 
@@ -217,7 +217,7 @@ def filter_source(keep: Any, v: Any) -> Any:
         path, context = coerce_to_path(v)
     with with_note("while evaluating the first argument passed to builtins.filterSource"):
         function = as_function(keep)
-    return add_source(path, context, path.rpartition("/")[2], function, paths.NAR, None)
+    return add_source(path, context, path.rpartition("/")[2] or "source", function, paths.NAR, None)
 
 
 @builtin("path", 1)
@@ -237,7 +237,7 @@ def path_(v: Any) -> Any:
             Kind.VALUE, "missing required 'path' attribute in the first argument to 'builtins.path'"
         )
     path, context = found["path"]
-    name = found.get("name", path.rpartition("/")[2])
+    name = found.get("name", path.rpartition("/")[2] or "source")
     method = paths.NAR if found.get("recursive", True) else paths.FLAT
     return add_source(path, context, name, found.get("filter"), method, found.get("sha256"))
 

@@ -54,7 +54,6 @@ class Flakes:
             attributes = registries.resolve(attributes, self._session.world(), public=True)
         below = {"dir": attributes["dir"]} if "dir" in attributes else {}
         attributes = {name: value for name, value in attributes.items() if name != "dir"}
-        input_builtins.check_allowed(show_input(attributes).text())
         found = input_builtins.fetched(attributes, show_input(attributes).text())
         if below:
             found = found._replace(locked={**found.locked, **below})

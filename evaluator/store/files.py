@@ -38,10 +38,24 @@ class Files:
         whether it is one or leads to one."""
         if not self.access.allows(path):
             return False
+        if self.access.mode is not None and not self.access.allows(self._located(path)):
+            return False
         if directory:
             status = disk.status_or_none(path.rstrip("/") + "/.")
             return status is not None and stat.S_ISDIR(status.st_mode)
         return disk.status_or_none(path) is not None
+
+    def check(self, path: str) -> None:
+        """Raise EvalError unless what is at a path may be seen, under that name and where it really is; a symlink
+        itself is not followed."""
+        self.access.check(path)
+        if self.access.mode is not None and path[0] != "<":
+            self.access.check(self._located(path))
+
+    def _located(self, path: str) -> str:
+        """A path with the symlinks on the way followed, but not the last one."""
+        parent, _, name = path.rstrip("/").rpartition("/")
+        return f"{self._directory(parent)}/{name}"
 
     def _directory(self, path: str) -> str:
         """A directory with symlinks followed; the root is empty."""

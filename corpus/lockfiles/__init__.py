@@ -1,0 +1,1 @@
+"""Lock files of three languages, turned into Nix by a derivation and imported."""
