@@ -30,7 +30,7 @@ from debugger.prompt import PromptError, check
 from debugger.stepping import Plan
 from debugger.stops import Stop
 from debugger.target import Target
-from debugger.timeline import HISTORY_LIMIT, Timeline
+from debugger.timeline import Timeline, history_room
 from debugger.values import source_name
 from evaluator.builtins import registry
 from evaluator.bytecode.code import Code
@@ -319,7 +319,7 @@ class Service:
 
     def keep_history(self, size: int) -> Message:
         """Record up to that many events from now on."""
-        hooks.keep_history(min(size, HISTORY_LIMIT))
+        hooks.keep_history(min(size, history_room()))
         return {}
 
     def earlier(self, how: str, frame: int) -> Message:

@@ -15,8 +15,19 @@ from debugger.frames import maker_span
 from evaluator.bytecode.traps import traps
 from evaluator.vm import activations, hooks
 
-HISTORY_LIMIT = 1 << 22
-"""The most events that are recorded."""
+HISTORY_LIMIT = 1 << 24
+"""The most events that are recorded: more than evaluating a NixOS system has."""
+_MOMENT_BYTES = 56
+
+
+def history_room() -> int:
+    """How many events may be recorded on this machine now: a quarter of the memory that is free, at most."""
+    try:
+        with open("/proc/meminfo", "rb") as file:
+            free = next(int(line.split()[1]) << 10 for line in file if line.startswith(b"MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return HISTORY_LIMIT >> 2
+    return max(1 << 16, min(HISTORY_LIMIT, free // 4 // _MOMENT_BYTES))
 
 
 class Moment(NamedTuple):
@@ -141,39 +152,38 @@ class Timeline:
         stop = maker_span(traps(parent), code) if parent is not None else None
         if stop is None:
             return None
-        for moment in self.back():
-            here = moment.env == env and moment.code == id(parent) and moment.pc == stop[0] + 1
-            if here and moment.what == TRAPPED and moment.event < before:
-                return moment
-        return None
+        return self._last(before, TRAPPED, code=id(parent), env=env, pc=stop[0] + 1)
 
     def forced(self, thunk: int) -> Moment | None:
         """The first expression of a thunk, by its id."""
-        return next((one for one in self.back() if one.thunk == thunk and one.pc == 1), None)
+        return self._last(self.now, TRAPPED, thunk=thunk, pc=1)
 
     def begun(self, code: int, base: int) -> Moment | None:
         """The first expression of the thunk of some code, made in the environment `base` (ids)."""
-        return next((one for one in self.back() if one.code == code and one.base == base and one.pc == 1), None)
+        return self._last(self.now, TRAPPED, code=code, base=base, pc=1)
 
     def entered(self, code: int, env: int) -> Moment | None:
         """The first expression of a call, by the ids of its code and its own environment."""
-        return next((one for one in self.back() if one.code == code and one.env == env and one.pc == 1), None)
+        return self._last(self.now, TRAPPED, code=code, env=env, pc=1)
 
     def ended(self, thunk: int = 0, code: int = 0, base: int = 0) -> list[Moment] | None:
         """The end of a thunk (by its id, or by its code and the environment it was made in), and of the frames
         that ended right before it, without anything in between: newest first. None if it is not known."""
-        found: list[Moment] = []
-        for moment in self.back():
-            if not found:
-                if moment.what == LEFT and (
-                    moment.thunk == thunk if thunk else moment.code == code and moment.base == base
-                ):
-                    found.append(moment)
-            elif moment.what != LEFT or moment.event != found[-1].event - 1:
+        index = hooks.find(self._index(self.now - 1), LEFT, code=code, base=base, thunk=thunk)
+        if index < 0:
+            return None
+        found = [Moment(*hooks.moment(index))]
+        for at in range(index + 1, hooks.history_length()):
+            moment = Moment(*hooks.moment(at))
+            if moment.what != LEFT or moment.event != found[-1].event - 1:
                 break
-            else:
-                found.append(moment)
-        return found or None
+            found.append(moment)
+        return found
+
+    def _last(self, before: int, what: int, **ids: int) -> Moment | None:
+        """The last time before an event that something happened (see `hooks.find`)."""
+        index = hooks.find(self._index(before - 1), what, **ids)
+        return Moment(*hooks.moment(index)) if index >= 0 else None
 
     def _living(self, lowest: int) -> Iterator[Moment]:
         """TRAPs of the activations that are alive now, from an address upwards, newest first."""

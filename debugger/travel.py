@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from debugger.debuggee import Debuggee
+from debugger.timeline import HISTORY_LIMIT
 from evaluator.errors import NixrayError
 
-STRETCHES = (800, 8_000, 80_000, 1 << 22)
+STRETCHES = (800, 8_000, 80_000, 800_000, HISTORY_LIMIT)
 """How many events are searched, one after the other. Each is less than one of debuggee.DISTANCES, so a
 copy that an earlier search has left there is where it begins."""
 

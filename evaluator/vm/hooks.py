@@ -175,6 +175,34 @@ def moment(back: cython.Py_ssize_t) -> tuple:
     )
 
 
+def find(
+    back: cython.Py_ssize_t,
+    happening: cython.int,
+    code: cython.size_t = 0,
+    env: cython.size_t = 0,
+    base: cython.size_t = 0,
+    thunk: cython.size_t = 0,
+    pc: cython.int = 0,
+) -> int:
+    """How many events ago, at least `back`, something last happened with all of these ids and this pc, as `moment`
+    tells them (0 stands for any); -1 if that is not recorded."""
+    found: cython.pointer(Moment)
+    count: cython.Py_ssize_t = recorded if recorded < history_size else history_size
+    while back < count:
+        found = history + (recorded - 1 - back) % history_size
+        if (
+            found.happening == happening
+            and (pc == 0 or found.pc == pc)
+            and (code == 0 or cython.cast(cython.size_t, found.code) == code)
+            and (env == 0 or cython.cast(cython.size_t, found.env) == env)
+            and (base == 0 or cython.cast(cython.size_t, found.base) == base)
+            and (thunk == 0 or cython.cast(cython.size_t, found.thunk) == thunk)
+        ):
+            return back
+        back += 1
+    return -1
+
+
 def event() -> int:
     """The number of the last event."""
     return events
