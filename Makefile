@@ -14,6 +14,9 @@ COMPILED := $(shell find evaluator debugger -name '*.pxd')
 PLAIN := nixray.py $(filter-out $(COMPILED:.pxd=.py),$(shell find evaluator debugger eval_jobs reports corpus -name '*.py'))
 
 .PHONY: help demo test lint accept tour screenshots bench clean
+NIXPKGS ?=
+
+.PHONY: drill help demo test lint accept screenshots bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,6 +45,9 @@ screenshots: $(BUILT) ## draw the debugger's screen anew for the documentation (
 
 bench: $(BUILT) ## measure speed against reference Nix
 	@$(BIN)/python -m benchmarks
+
+drill: $(BUILT) ## put faults into the evaluator and see them found (NIXPKGS=tree for more attributes)
+	@$(BIN)/python -m tests.drill.exercise $(NIXPKGS)
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shutil
@@ -32,6 +33,7 @@ _SELECT = Path(__file__).with_name("select.nix")
 _PROBE = Path(__file__).with_name("probe.nix")
 _MARK = "nixray-see "
 _LINE = re.compile(r"(\d+):(\d+):(\d+) (.*)", re.DOTALL)
+_LONGEST = 300
 _MOST_ENTRIES = 400_000
 EXPRESSION = "«expression»"
 
@@ -239,7 +241,7 @@ class _Copy:
         source = [*self._sources, self._expression][stretch.source]
         line, column = source.line_column(stretch.start)
         text = source.text[stretch.start : stretch.end].decode("utf-8", "replace")
-        sides = (self._back(stretch.ours), self._back(stretch.reference))
+        sides = (readable_value(self._back(stretch.ours)), readable_value(self._back(stretch.reference)))
         return Divergence(unicode_text(source.shown) if source.path else EXPRESSION, line, column, text, *sides)
 
     def _rest(self) -> dict[str, Any]:
@@ -262,6 +264,18 @@ class _Copy:
         file = str(self._to) + os.fsdecode(path.encode("latin-1"))[len(self._from) :]
         os.unlink(file)
         Path(file).write_bytes(text)
+
+
+def readable_value(said: str | None) -> str | None:
+    """What a probe said of a value, for people."""
+    if said is None:
+        return None
+    kind, _, rest = said.partition(" ")
+    if kind == "string":
+        _, contexts, text = [*rest.split(" ", 2), "", ""][:3]
+        shown = json.dumps(text if len(text) <= _LONGEST else text[:_LONGEST] + "…", ensure_ascii=False)
+        return shown if contexts == "0" else f"{shown} with {contexts} store paths in its context"
+    return {"set": f"a set of {rest}", "list": f"a list of {rest}", "lambda": "a function"}.get(kind, rest or kind)
 
 
 def _with_probes(source: Source, probe: str, number: str, wanted: Any, within: Any) -> bytes:

@@ -30,6 +30,11 @@ from eval_jobs.reduction.verdicts import (
 from eval_jobs.root import Root, file_root, nix_string
 from evaluator.errors import NixrayError
 
+_LARGE = 20_000
+"""Programs above this many terms are tried with the way from the cause to the error for a while only."""
+
+_MOST_TESTS = 120
+
 
 class NothingToReduce(NixrayError):
     """The program does not show what is to be kept; the message says why."""
@@ -74,26 +79,40 @@ def _reduce(**given: Any) -> int:
     root = _root(given)
     merger = Merger(root, parse_dotted(given["attr"]) if given["attr"] else ())
     term, verdict = _start(merger, given)
-    search = Search(
-        verdict,
-        workers=given["workers"],
-        cache=_cache(given["cache"], verdict, term),
-        seconds=given["seconds"],
-        tell=_teller(),
-    )
     try:
-        text = laid_out(search.reduce(term)).replace(MARK, "")
+        term, tests, verdict = _reduced(term, verdict, given)
+        text = laid_out(term).replace(MARK, "")
     except KeyboardInterrupt:
         click.echo("\nerror: interrupted; the same command goes on from here", err=True)
         return 130
     _clear()
-    click.echo(f"kept: {verdict.wanted}; {search.tests} tests", err=True)
+    click.echo(f"kept: {verdict.wanted}; {tests} tests", err=True)
     if given["out"] is None:
         sys.stdout.buffer.write(text.encode("latin-1"))
     else:
         given["out"].write_bytes(text.encode("latin-1"))
         click.echo(f"written: {given['out']} ({text.count(chr(10))} lines)", err=True)
     return 0
+
+
+def _reduced(term: Term, verdict: Any, given: dict[str, Any]) -> tuple[Term, int, Any]:
+    """The smallest term, the number of tests, and what was kept in the end. In a program that stays large the
+    way from the cause is given up: there it holds nearly everything in place."""
+
+    def search(verdict: Any, most: int | None) -> Search:
+        cache = _cache(given["cache"], verdict, term)
+        return Search(
+            verdict, workers=given["workers"], cache=cache, seconds=given["seconds"], most=most, tell=_teller()
+        )
+
+    large = isinstance(verdict, SameError) and verdict.healed is not None and term.size > _LARGE
+    first = search(verdict, _MOST_TESTS if large else None)
+    small = first.reduce(term)
+    if not large or small.size <= _LARGE // 4:
+        return small, first.tests, verdict
+    plain = verdict.without_cause()
+    second = search(plain, None)
+    return second.reduce(small), first.tests + second.tests, plain
 
 
 def _start(merger: Merger, given: dict[str, Any]) -> tuple[Term, Any]:

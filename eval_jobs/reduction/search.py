@@ -26,7 +26,8 @@ _SMALL = 4000
 
 
 class Search:
-    """Reduces a term. `cache` is a file for answers; `tell` is called with (size, tests) now and then."""
+    """Reduces a term. `cache` is a file for answers; `tell` is called with (size, tests) now and then.
+    It ends after `seconds`, or when `most` candidates have been asked for."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Search:
         workers: int = 2,
         cache: Path | None = None,
         seconds: float | None = None,
+        most: int | None = None,
         tell: Callable[[int, int], None] = lambda size, tests: None,
     ) -> None:
         self._holds = holds
@@ -44,6 +46,7 @@ class Search:
         self._cache = cache
         self._end = time.monotonic() + seconds if seconds is not None else None
         self.tests = 0
+        self._left = most if most is not None else 1 << 60
         if cache is not None and cache.exists():
             for line in cache.read_text().splitlines():
                 key, _, answer = line.partition(" ")
@@ -69,7 +72,7 @@ class Search:
 
     @property
     def _over(self) -> bool:
-        return self._end is not None and time.monotonic() > self._end
+        return self._left <= 0 or (self._end is not None and time.monotonic() > self._end)
 
     def _pass(self, pool: ThreadPoolExecutor, term: Term, candidates: Callable[[Term], Candidates]) -> Term:
         """Try all candidates of a kind until none holds."""
@@ -95,6 +98,7 @@ class Search:
         while batch := list(itertools.islice(numbered, self._workers)):
             if self._over:
                 return None
+            self._left -= len(batch)
             answers = list(pool.map(lambda each: self._test(each[1]), batch))
             for (number, term), answer in zip(batch, answers, strict=True):
                 if answer:

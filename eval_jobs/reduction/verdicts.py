@@ -31,6 +31,7 @@ Answer = tuple[str, str]
 """("value", text) or ("error", message); ("none", reason) when there was no answer."""
 
 SECONDS = 60
+_FUNCTIONS = ("<LAMBDA>", "<PRIMOP", "«")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -173,12 +174,17 @@ class SameError:
         healed: Callable[[str], str] | None = None,
     ) -> None:
         self._ours = ours
-        self._healed = healed
+        self.healed = healed
+        self._first = first
         self._reference = reference
         self._wanted = signature(ours(first))
         self._theirs = reference(first)[0] if reference is not None else ""
         self._spelled = self._spells(first)
         self.name = f"error {self._wanted} {self._theirs} {reference.name if reference else ''} {healed is not None}"
+
+    def without_cause(self) -> SameError:
+        """The same, whatever the error comes from."""
+        return SameError(self._first, self._ours, self._reference)
 
     @property
     def wanted(self) -> str:
@@ -188,7 +194,7 @@ class SameError:
     def __call__(self, text: str) -> bool:
         if signature(self._ours(text)) != self._wanted or (not self._spelled and self._spells(text)):
             return False
-        if self._healed is not None and signature(self._ours(self._healed(text))) == self._wanted:
+        if self.healed is not None and signature(self._ours(self.healed(text))) == self._wanted:
             return False
         return self._reference is None or self._reference(text)[0] == self._theirs
 
@@ -221,6 +227,9 @@ class SameDifference:
             return ""
         theirs = self._reference(text)
         if theirs[0] == "none":
+            return ""
+        if any(sign in text for sign in _FUNCTIONS for text in (ours[1], theirs[1]) if ours[0] == "value"):
+            # How a function or a cycle is printed tells nothing of the program.
             return ""
         if ours[0] == theirs[0] == "value":
             return "two values" if _plain(ours[1]) != _plain(theirs[1]) else ""

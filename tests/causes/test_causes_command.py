@@ -61,7 +61,7 @@ def test_causes_are_ranked_placed_and_checked(run: tuple[Path, str]) -> None:
     assert first["source"]["line"] == 6 and first["source"]["text"].startswith("configureFlags =")
     divergence = first["divergence"]
     assert divergence["text"] == 'builtins.getEnv "FAULT"' and divergence["line"] == 3
-    assert (divergence["ours"], divergence["reference"]) == ('["",[]]', '["wrong ",[]]')
+    assert (divergence["ours"], divergence["reference"]) == ('""', '"wrong "')
     assert first["check"] == {"match": 2, "remain": 1, "some": ["c"]}
     assert (second["key"], second["explains"]) == ("extra", 1)
     (group,) = report["failures"]

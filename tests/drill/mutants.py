@@ -1,0 +1,133 @@
+"""Faults that are put into the evaluator of a test process: a built-in that is slightly wrong.
+
+A mutant is a change of one built-in's result or arguments in one session. Nothing in the evaluator
+knows of it: the session's table of built-ins is given another entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from evaluator.builtins.registry import table
+from evaluator.session import Session
+from evaluator.values import AttrSet, Builtin, ContextString
+from evaluator.vm.forcing import force
+
+Change = Callable[[Callable[..., Any], tuple[Any, ...]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`change` gets the right built-in and its arguments, and gives the wrong result. `seen` names the
+    attribute of the drill's package set that shows it."""
+
+    name: str
+    builtin: str
+    seen: str
+    change: Change
+
+    def apply(self, session: Session) -> Session:
+        """The session with the fault in it."""
+        right = table()[self.builtin]
+        arity = int(right.arity)
+
+        def call(*arguments: Any) -> Any:
+            value: Any = right
+            for argument in arguments:
+                value = session_call(value, argument)
+            return force(value)
+
+        wrong = Builtin(self.builtin, arity, lambda *arguments: self.change(call, arguments))
+        session.globals["builtins"].d[self.builtin] = wrong
+        for name in (self.builtin, f"__{self.builtin}"):
+            if name in session.globals:
+                session.globals[name] = wrong
+        return session
+
+
+def session_call(function: Any, argument: Any) -> Any:
+    from evaluator.vm.forcing import call
+
+    return call(function, argument)
+
+
+def after(change: Callable[[Any], Any]) -> Change:
+    """A wrong result made from the right one."""
+    return lambda call, arguments: change(call(*arguments))
+
+
+def text(value: Any) -> str:
+    return value.s if type(value) is ContextString else str(value)
+
+
+def bare(value: Any) -> Any:
+    """A string without its context."""
+    return text(value)
+
+
+def changed_argument(at: int, change: Callable[[Any], Any]) -> Change:
+    """The right result for a wrong argument."""
+
+    def call_with(call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        given = list(arguments)
+        given[at] = change(force(given[at]))
+        return call(*given)
+
+    return call_with
+
+
+def reverse(value: Any) -> Any:
+    return tuple(reversed(value))
+
+
+def first_removed(value: Any) -> Any:
+    return AttrSet(dict(sorted(value.d.items())[1:]))
+
+
+MUTANTS = (
+    Mutant("attribute names in the wrong order", "attrNames", "configured", after(reverse)),
+    Mutant("substring one byte short", "substring", "revision", changed_argument(1, lambda n: max(n - 1, 0))),
+    Mutant("sort is not ascending", "sort", "ordered", after(reverse)),
+    Mutant("elem finds nothing", "elem", "distinct", after(lambda _: False)),
+    Mutant("replaceStrings replaces nothing", "replaceStrings", "escaped", lambda call, given: force(given[2])),
+    Mutant("genList begins at one", "genList", "numbered", changed_argument(1, lambda n: n - 1)),
+    Mutant("split loses its last part", "split", "split", after(lambda v: v[:-2] if len(v) > 2 else v)),
+    Mutant("listToAttrs loses an attribute", "listToAttrs", "indexed", after(first_removed)),
+    Mutant("toJSON writes a space", "toJSON", "settings", after(lambda v: text(v).replace(",", ", "))),
+    Mutant("removeAttrs removes nothing", "removeAttrs", "smaller", lambda call, given: force(given[0])),
+    Mutant("intersectAttrs takes the wrong side", "intersectAttrs", "common", lambda call, given: call(*given[::-1])),
+    Mutant("placeholder is that of another output", "placeholder", "linked", changed_argument(0, lambda _: "dev")),
+    Mutant("toFile drops the context of its text", "toFile", "source", changed_argument(1, bare)),
+    Mutant("hashString in upper case", "hashString", "hashed", after(lambda v: v.upper())),
+    Mutant("fromJSON reads numbers one too high", "fromJSON", "parsed", lambda call, given: _higher(call(*given))),
+    Mutant("match gives one group only", "match", "matched", after(lambda v: v[:1] if v else v)),
+    Mutant("attrValues in the wrong order", "attrValues", "mapped", after(reverse)),
+    Mutant("elemAt counts from one", "elemAt", "last", changed_argument(1, lambda n: max(n - 1, 0))),
+    Mutant("length counts one more", "length", "length", after(lambda n: n + 1)),
+    Mutant("stringLength counts one less", "stringLength", "length", after(lambda n: n - 1)),
+    Mutant("baseNameOf keeps the folder", "baseNameOf", "folder", lambda call, given: force(given[0])),
+    Mutant("dirOf goes one too far", "dirOf", "folder", lambda call, given: call(call(*given))),
+    Mutant("concatMap reverses", "concatMap", "joined", after(lambda v: (*v, "z"))),
+    Mutant("groupBy turns groups round", "groupBy", "grouped", after(lambda v: _each(v, reverse))),
+    Mutant("any is all", "any", "checked", after(lambda v: not v)),
+    Mutant("all is always true", "all", "checked", after(lambda _: True)),
+    Mutant("tryEval never fails", "tryEval", "guarded", after(lambda v: AttrSet({**v.d, "success": True}))),
+    Mutant("bitAnd is bitOr", "bitAnd", "bits", after(lambda n: n | 6)),
+    Mutant("floor rounds up", "floor", "rounded", after(lambda n: n + 1)),
+    Mutant("parseDrvName loses the version", "parseDrvName", "named", after(lambda v: AttrSet({**v.d, "version": ""}))),
+    Mutant("compareVersions compares as text", "compareVersions", "versioned", after(lambda n: -n)),
+    Mutant("concatStringsSep adds one at the end", "concatStringsSep", "configured", after(lambda v: text(v) + " ")),
+)
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:
+    return AttrSet({name: change(force(item)) for name, item in value.d.items()})
+
+
+def _higher(value: Any) -> Any:
+    if type(value) is not AttrSet:
+        return value
+    items = {name: force(item) for name, item in value.d.items()}
+    return AttrSet({name: item + 1 if type(item) is int else item for name, item in items.items()})
