@@ -35,8 +35,6 @@ def test_a_case_is_adopted_with_the_references_answer(reference: str, tmp_path: 
 
 NAMES = st.text("abc", min_size=1, max_size=3).map(lambda name: (name,))
 SETS = st.dictionaries(NAMES, st.frozensets(st.integers(0, 12)))
-    st.text("abc", min_size=1, max_size=3).map(lambda name: (name,)), st.frozensets(st.integers(0, 12))
-)
 
 
 @given(SETS)
