@@ -29,7 +29,13 @@ COLUMNS, ROWS = 120, 40
 TITLE = "nixray debug nixpkgs -A amoeba"
 FAILING = "amoeba"
 """An attribute of nixpkgs 20.09 whose data has an unfree licence."""
-STEPS = (("F2", "Enter goes there"), ("F9", "●164"), ("F7", "● at event"), ("F5", "✗ error"), ("F7", "● at event"))
+STEPS = (
+    ("F9", "●164"),
+    ("F7", "● at event"),
+    ("F5", "✗ error"),
+    ("F7", "● at event"),
+    ("F2", "Enter goes there"),
+)
 """Keys, and what shows that they have been dealt with."""
 
 DARK = TerminalTheme(

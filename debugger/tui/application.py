@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -50,12 +53,28 @@ def run_screen(opened: Opened, entry: bool, breakpoints: list[str], script: list
     screen.app.ttimeoutlen = 0.05
     screen.app.timeoutlen = 0.1
     try:
-        asyncio.run(_run(screen, entry, breakpoints, script))
+        with _errors_aside():
+            asyncio.run(_run(screen, entry, breakpoints, script))
     finally:
         terminal.close()
         failed = screen.talk.failed
         screen.talk.end()
     return failed
+
+
+@contextmanager
+def _errors_aside() -> Iterator[None]:
+    """Keep what is written to standard error, by whatever process, off the screen; it is shown afterwards."""
+    with tempfile.TemporaryFile() as kept:
+        before = os.dup(2)
+        os.dup2(kept.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(before, 2)
+            os.close(before)
+            kept.seek(0)
+            os.write(2, kept.read())
 
 
 async def _run(screen: Screen, entry: bool, breakpoints: list[str], script: list[str]) -> None:

@@ -28,7 +28,7 @@ from debugger.tui.panes import Pane, Row
 from debugger.tui.rows import breakpoint_rows, creator_rows, source_rows, stack_rows, tree_rows
 from debugger.tui.sizes import Sizes, sizes
 from debugger.tui.text import Fragments, shortened, wrapped
-from debugger.tui.view import Looker, Node, View
+from debugger.tui.view import UNSEARCHED, Looker, Node, View
 from debugger.tui.worker import Worker
 from evaluator.errors import NixrayError
 
@@ -65,6 +65,7 @@ class Screen:
         self.looker = Looker(self.talk)
         self.worker = Worker(lambda: self._later(self._idle))
         self.halting = False
+        self.creators_shown = False
         self.paint = paint
         self.view = View()
         self.said: list[str] = []
@@ -296,11 +297,6 @@ class Screen:
             self.zoomed = pane.name if pane is not None else None
         (pane.take_focus if pane is not None else self.focus_prompt)()
 
-    @property
-    def creators_shown(self) -> bool:
-        """Whether somebody wants to see who created what."""
-        return self.looker.creators_wanted
-
     def is_shown(self, pane: Pane) -> bool:
         """Whether there is room for a pane now."""
         if self.zoomed is not None:
@@ -323,11 +319,16 @@ class Screen:
         self.focus_prompt()
 
     def other_stack(self) -> None:
-        """Show, or no longer, who created the thunk of the selected frame. It is searched in the past at each
-        stop, so nobody pays for it who does not look."""
-        if self.focused in (self.stack, self.creators):
+        """Show who created the thunk of the selected frame, or no longer. It is searched in the past, which may
+        take some seconds, so each stop waits until it is asked for."""
+        if self.creators_shown and self.view.created != UNSEARCHED:
+            self.creators_shown = False
+            if self.focused is self.creators:
+                self.focus_prompt()
+            return
+        if self.focused is self.stack:
             self.focus_prompt()
-        self.looker.creators_wanted = not self.looker.creators_wanted
+        self.creators_shown = self.looker.creators_wanted = True
         self._work(lambda: None)
 
     def help(self) -> None:

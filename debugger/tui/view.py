@@ -24,6 +24,9 @@ PARTS = 60
 OPEN = 40
 """The most values that stay open from one stop to the next."""
 
+UNSEARCHED = "F2 searches the past for it"
+"""What is said in place of creators that nobody has asked for at this stop."""
+
 Key = tuple[str, ...]
 """Leads to a node of the tree: title of the scope, name, label of the part..."""
 
@@ -63,7 +66,7 @@ class View:
     frames: tuple[Data, ...] = ()
     depth: int = 0
     creators: tuple[Data, ...] = ()
-    created: str = ""
+    created: str = UNSEARCHED
     created_at: int = 0
     scopes: tuple[Node, ...] = ()
     breakpoints: tuple[Data, ...] = ()
@@ -81,7 +84,8 @@ class View:
 
 @dataclass
 class Looker:
-    """Makes views. It remembers texts of sources, which values are open, and which stops were shown."""
+    """Makes views; with `creators_wanted` the next one tells who created what. It remembers texts of sources, which
+    values are open, and which stops were shown."""
 
     talk: Conversation
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -111,7 +115,13 @@ class Looker:
         selected = talk.selected
         frames = self.ask("backtrace", {"total": 0, "frames": []}, first=0, count=max(FRAMES, selected + 1))
         listed = tuple(frames["frames"])
-        created = self.creators() if self.creators_wanted else {"created": ""}
+        if self.creators_wanted:
+            self.creators_wanted = False
+            created = self.creators()
+        elif (before.event, before.selected) == (stop["at"], selected):
+            created = {name: getattr(before, name) for name in ("created", "created_at", "creators")}
+        else:
+            created = {"created": UNSEARCHED}
         source, lines = self.text_of(next((one for one in listed if one["index"] == selected), None))
         return View(
             stop=stop,
