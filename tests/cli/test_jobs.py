@@ -190,8 +190,7 @@ def test_interrupting_keeps_what_was_done(tmp_path: Path, number: int) -> None:
         "regress", "-E", ZOO, "--reference", RECORDED, "--out", str(tmp_path), "--paths", paths(tmp_path)
     )
     done = tmp_path / "ours.jsonl"
-    wait_for(lambda: done.exists() and done.read_text().count("
-") == 2)
+    wait_for(lambda: done.exists() and done.read_text().count("\n") == 2)
     os.killpg(process.pid, number)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
