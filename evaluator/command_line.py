@@ -116,6 +116,9 @@ def _run(command: str, words: list[str]) -> int:
     except (KeyboardInterrupt, Interrupted):
         _say("error: interrupted by the user")
         return INTERRUPTED
+    except MemoryError:
+        _say("error: out of memory")
+        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         _say("error: standard output was closed before everything was written")

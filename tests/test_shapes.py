@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluator.session import Session, Settings
@@ -24,6 +24,7 @@ def value(text: str) -> Any:
     return SESSION.run(lambda: SESSION.to_python(SESSION.eval_expr(text)))
 
 
+@settings(deadline=None)
 @given(st.lists(SETS, min_size=1, max_size=6))
 def test_update_is_the_union_where_the_right_wins(sets: list[dict[str, int]]) -> None:
     """`a // b // c`, whatever the sizes."""
@@ -33,6 +34,7 @@ def test_update_is_the_union_where_the_right_wins(sets: list[dict[str, int]]) ->
     assert value(" // ".join(map(literal, sets))) == wanted
 
 
+@settings(deadline=None)
 @given(SETS, SETS)
 def test_removing_and_intersecting_split_a_set(a: dict[str, int], b: dict[str, int]) -> None:
     """What is in both and what is not are the whole."""
@@ -44,6 +46,7 @@ def test_removing_and_intersecting_split_a_set(a: dict[str, int], b: dict[str, i
     assert value(f"builtins.attrValues {left}") == [a[name] for name in sorted(a)]
 
 
+@settings(deadline=None)
 @given(st.lists(SETS, max_size=12))
 def test_layers_over_a_large_set_hide_what_is_below(layers: list[dict[str, int]]) -> None:
     """Small sets laid over a large one, looked up before and after the copy."""

@@ -2,15 +2,26 @@
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_bool, as_function, as_int, as_list
-from cython.cimports.evaluator.values import MISSING, AttrSet, Closure, get_attr, new_attrs
+from cython.cimports.evaluator.values import (
+    MISSING,
+    AttrSet,
+    Closure,
+    Ref,
+    get_attr,
+    give,
+    new_attrs,
+    new_thunk,
+    raw_decref,
+    take,
+)
 from cython.cimports.evaluator.vm.comparison import equal_inside
 from cython.cimports.evaluator.vm.forcing import call, call2, force
+from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
 from evaluator.builtins.ordering import KeySet, sorted_by
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Span
 from evaluator.printing import brief
-from evaluator.values import Thunk
 
 
 @builtin("length", 1)
@@ -52,7 +63,26 @@ def map_(function, v):
     if not items:
         return items
     function = as_function(function, "while evaluating the first argument passed to builtins.map")
-    return tuple([Thunk(function, (item,)) for item in items])
+    return delayed_calls(function, items)
+
+
+@cython.cfunc
+def delayed_calls(function: object, items: object) -> tuple:
+    """The list of what a function gives for each of some items, none of it computed yet."""
+    count: cython.Py_ssize_t = len(items)
+    result: Ref = PyTuple_New(count)
+    args: Ref
+    i: cython.Py_ssize_t = 0
+    item: object
+    if result == cython.NULL:
+        return take(result)
+    for item in items:
+        args = PyTuple_New(1)
+        PyTuple_SET_ITEM(args, 0, give(item))
+        PyTuple_SET_ITEM(result, i, new_thunk(cython.cast(Ref, function), args))
+        raw_decref(args)
+        i += 1
+    return take(result)
 
 
 @builtin("filter", 2)
@@ -157,7 +187,7 @@ def gen_list(function, count):
     if n < 0:
         raise EvalError(Kind.VALUE, f"cannot create list of size {n}")
     function = as_function(function, "while evaluating the first argument passed to builtins.genList")
-    return tuple([Thunk(function, (i,)) for i in range(n)])
+    return delayed_calls(function, range(n))
 
 
 @builtin("sort", 2)

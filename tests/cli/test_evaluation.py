@@ -212,3 +212,9 @@ def test_statistics_are_json_on_standard_error(tmp_path: Path) -> None:
     failed = nixray("eval", "-E", 'throw "no"', "--stats")
     assert failed.status == 1
     assert '"builtin_calls"' in failed.err
+
+
+def test_a_list_that_fits_in_no_memory_is_one_message() -> None:
+    """What the reference says, and no traceback."""
+    ran = nixray("eval", "-E", "builtins.length (builtins.genList (x: x) 1000000000000000)")
+    assert (ran.status, ran.out, ran.err) == (1, "", "error: out of memory\n")
