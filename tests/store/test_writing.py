@@ -173,3 +173,21 @@ def test_no_daemon() -> None:
     assert ours.status == 1 and "building is not supported by store 'dummy://'" in ours.err
     ours = nixray("instantiate", "--write", "-E", expression, NIX_REMOTE="unix:///nowhere")
     assert ours.status == 1 and "cannot connect to the nix-daemon at '/nowhere'" in ours.err
+
+
+def test_local_store_is_read(reference: str, tmp_path: Path) -> None:
+    """The store below a folder is read without a daemon: validity from its database, contents from its files."""
+    (tmp_path / "note").write_text("kept\n")
+    root = tmp_path / "root"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("NIX_")}
+    words = [str(Path(reference).with_name("nix-store")), "--store", str(root), "--add", str(tmp_path / "note")]
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
+    path = done.stdout.strip()
+    assert path.startswith("/nix/store/") and not Path(path).exists()
+    expression = f'builtins.readFile (builtins.storePath "{path}")'
+    for address in (str(root), f"local?root={root}"):
+        assert nixray("eval", "--store", address, "-E", expression).out == '"kept\\n"\n'
+    ran = nixray("eval", "--store", "dummy://", "-E", expression)
+    assert ran.status == 1 and "is not valid" in ran.err
+    ran = nixray("instantiate", "--write", "--store", str(root), "-E", derivation("x", "echo"))
+    assert ran.status == 1 and "writing to it is not supported by store 'local?real=" in ran.err

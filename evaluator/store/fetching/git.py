@@ -114,15 +114,23 @@ def _is_repository(path: str) -> bool:
 
 def git(world: World, repository: str, *words: str, given: bytes = b"", failure: str | None = None) -> bytes:
     """What `git WORDS` prints about a repository (or about none)."""
+    return _run(world, repository, {}, *words, given=given, failure=failure)
+
+
+def _run(
+    world: World,
+    repository: str,
+    more: dict[str, str],
+    *words: str,
+    given: bytes = b"",
+    failure: str | None = None,
+) -> bytes:
+    """`git` with `more` in its environment."""
     configuration = [word for setting in _SAFE for word in ("-c", setting)]
     place = ["-C", repository] if repository else []
-    return programs.run(
-        ["git", *configuration, *place, *words],
-        programs.environment(_ENVIRONMENT),
-        world.rules.cancelled,
-        given,
-        failure,
-    )
+    certificates = {"GIT_SSL_CAINFO": world.rules.certificates} if world.rules.certificates else {}
+    env = programs.environment({**_ENVIRONMENT, **certificates, **more})
+    return programs.run(["git", *configuration, *place, *words], env, world.rules.cancelled, given, failure)
 
 
 # ---------------------------------------------------------------- commits
@@ -339,13 +347,10 @@ def _exported(world: World, repository: str, rev: str, entries: list[_Entry]) ->
     with world.cache.room() as room:
         # The attributes of a commit can only be asked for through an index.
         index = {"GIT_INDEX_FILE": f"{room}/index"}
-        env = programs.environment({**_ENVIRONMENT, **index})
-        configuration = [word for setting in _SAFE for word in ("-c", setting)]
-        base = ["git", *configuration, "-C", repository]
-        programs.run([*base, "read-tree", rev], env, world.rules.cancelled)
+        _run(world, repository, index, "read-tree", rev)
         given = "\0".join([*names, ""]).encode("latin-1")
-        words = [*base, "check-attr", "--cached", "-z", "--stdin", "export-ignore"]
-        said = programs.run(words, env, world.rules.cancelled, given).decode("latin-1").split("\0")
+        words = ("check-attr", "--cached", "-z", "--stdin", "export-ignore")
+        said = _run(world, repository, index, *words, given=given).decode("latin-1").split("\0")
     dropped = {said[at] for at in range(0, len(said) - 2, 3) if said[at + 2] == "set"}
 
     def stays(path: str) -> bool:
