@@ -46,6 +46,8 @@ class Search:
         self._cache = cache
         self._end = time.monotonic() + seconds if seconds is not None else None
         self.tests = 0
+        self._taken: set[str] = set()
+        """Texts that were taken before: a change that leads back to one is none."""
         self._left = most if most is not None else 1 << 60
         if cache is not None and cache.exists():
             for line in cache.read_text().splitlines():
@@ -54,6 +56,7 @@ class Search:
 
     def reduce(self, term: Term) -> Term:
         """The smallest term found that holds, as `term` does."""
+        self._taken.add(term.text)
         with ThreadPoolExecutor(self._workers) as pool:
             while True:
                 before = term.text
@@ -68,7 +71,10 @@ class Search:
     def _trim(self, pool: ThreadPoolExecutor, term: Term) -> Term:
         """Leave out what is not evaluated (any more), all of it at once."""
         found = self._first(pool, trimmed(term))
-        return found[1] if found is not None else term
+        if found is None:
+            return term
+        self._taken.add(found[1].text)
+        return found[1]
 
     @property
     def _over(self) -> bool:
@@ -85,6 +91,7 @@ class Search:
                 skip = 0
                 continue
             at, term = found
+            self._taken.add(term.text)
             if term.size > _SMALL and candidates is not trimmed:
                 term = self._trim(pool, term)
             # What did not hold before hardly holds now: go on from here, and round again at the end.
@@ -94,7 +101,7 @@ class Search:
 
     def _first(self, pool: ThreadPoolExecutor, candidates: Candidates) -> tuple[int, Term] | None:
         """The first candidate that holds, with its number."""
-        numbered = enumerate(candidates)
+        numbered = ((number, each) for number, each in enumerate(candidates) if each.text not in self._taken)
         while batch := list(itertools.islice(numbered, self._workers)):
             if self._over:
                 return None

@@ -97,7 +97,9 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     elif t is Path:
         if copy:
             return state.current.copy_path(cython.cast(Path, value).path)
-        return cython.cast(Path, value).path
+        path: str = cython.cast(Path, value).path
+        # A file of the evaluator's own stands in a folder that only it has.
+        return "/" + path[5:-1] if path[0] == "<" else path
     elif more:
         if value is None or value is False:
             return ""
