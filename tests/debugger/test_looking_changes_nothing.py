@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from hypothesis import given, settings
@@ -117,7 +118,11 @@ def run(text: str, curious: bool) -> tuple[Any, ...]:
             engine.detach()
         return *result, events, messages, watcher.stops, watcher.said
 
-    return session.run(work)
+    limit = sys.getrecursionlimit()
+    try:
+        return session.run(work)
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 @settings(max_examples=int(os.environ.get("NIXRAY_EXAMPLES", "60")), deadline=None)
