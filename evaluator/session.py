@@ -110,7 +110,9 @@ class Session:
             self.open_store,
         )
         """What was only computed is written, and what is read is built, through this."""
-        self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir)
+        self.search_path = SearchPath(
+            self.settings.search_path, self.settings.working_dir, self._fetch_search_entry
+        )
         self.files = Files(self._access())
         self._copied: dict[str, ContextString] = {}
         self._parse_options = ParseOptions(
@@ -453,6 +455,23 @@ class Session:
 
             self._world = world_of(self.settings, limits.interrupted.is_set)
         return self._world
+
+    def _fetch_search_entry(self, entry: str) -> str:
+        """The store path of the tree behind a remote entry of the search path."""
+        from evaluator.builtins import inputs
+        from evaluator.store import flake_references, paths
+        from evaluator.store.fetching.files import fetch_archive
+
+        if entry.startswith("flake:"):
+            reference = flake_references.parse(entry.removeprefix("flake:"))
+            found = inputs.fetched(reference, entry).path
+        else:
+            if entry.startswith("channel:"):
+                entry = f"https://nixos.org/channels/{entry.removeprefix('channel:')}/nixexprs.tar.xz"
+            found = fetch_archive(entry, self.world()).path
+        made = self.sources.add_fetched(found, "source", paths.NAR)
+        self.realiser.make_readable(made)
+        return made
 
     def flakes(self) -> Any:
         """The flakes of this session; see `flakes.outputs`. What they need takes long to load."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 
+from evaluator.errors import EvalError
 from evaluator.store import disk
 from evaluator.vm.paths import normalise
 
@@ -13,11 +15,13 @@ _REMOTE = re.compile(r"[a-z+]+://|channel:|flake:")
 
 class SearchPath:
     """`entries` as NIX_PATH and -I give them; others may be asked for too. Relative ones are under
-    `working_dir`."""
+    `working_dir`; `fetch` gives the path of what is behind an address, and raises EvalError."""
 
-    def __init__(self, entries: list[str], working_dir: str) -> None:
+    def __init__(self, entries: list[str], working_dir: str, fetch: Callable[[str], str]) -> None:
         self._entries = entries
         self._working_dir = working_dir
+        self._fetch = fetch
+        self._fetched: dict[str, str] = {}
         self._known: dict[str, bool] = {}
 
     def roots(self) -> list[str]:
@@ -26,20 +30,31 @@ class SearchPath:
         return [normalise(self.absolute(path)) for path in paths if not _REMOTE.match(path)]
 
     def absolute(self, entry: str) -> str:
-        """The path of an entry."""
+        """The path of an entry; one that is an address is fetched, once."""
+        if _REMOTE.match(entry):
+            return self._fetched_path(entry) or f"{self._working_dir}/{entry}"
         return entry if entry.startswith("/") else f"{self._working_dir}/{entry}"
 
     def exists(self, entry: str) -> bool:
-        """Whether an entry is there. Nothing is downloaded: a remote one is not."""
+        """Whether an entry is there."""
         known = self._known.get(entry)
         if known is None:
             known = self._known[entry] = self._look(entry)
         return known
 
+    def _fetched_path(self, entry: str) -> str:
+        """Where a remote entry is; empty if it cannot be had, which is told once."""
+        if entry not in self._fetched:
+            try:
+                self._fetched[entry] = self._fetch(entry)
+            except EvalError as error:
+                self._fetched[entry] = ""
+                _warn(f"Nix search path entry '{entry}' cannot be downloaded, ignoring ({error.message})")
+        return self._fetched[entry]
+
     def _look(self, entry: str) -> bool:
         if _REMOTE.match(entry):
-            _warn(f"Nix search path entry '{entry}' cannot be downloaded, ignoring")
-            return False
+            return bool(self._fetched_path(entry))
         if disk.status_or_none(self.absolute(entry) + "/.") or disk.status_or_none(self.absolute(entry)):
             return True
         _warn(f"Nix search path entry '{entry}' does not exist, ignoring")

@@ -109,6 +109,13 @@ class Session:
 
         return self._run(work)
 
+    def eval_flake(self, reference: str, attribute: str = "") -> Any:
+        """The outputs of a flake, or the one at an `attribute` path; `reference` as in `path:/p` or `.`. Inputs
+        that its lock file does not have are locked for this evaluation only; under the pure policy everything
+        else it reads must be known by its hash."""
+        text = internal(reference) + "#" + internal(attribute)
+        return self._run(lambda: self._wrap(self._engine.eval_flake(text)))
+
     def select(self, value: Any, attribute: str, arguments: Mapping[str, Any] | None = None) -> Any:
         """What `-A ATTRIBUTE` selects in a value."""
 

@@ -169,3 +169,18 @@ def test_wrong_hashes(tmp_path: Path) -> None:
         asked = len(server.asked)
         assert nixray("eval", "-E", right, **env).status == 0
         assert len(server.asked) == asked
+
+
+def test_search_path_entries(tmp_path: Path) -> None:
+    """An address on the search path is fetched when it is looked up, once; one that cannot be had is told once."""
+    (tmp_path / "local.tar.gz").write_bytes(archive(x="2"))
+    with serving({"/a.tar.gz": content(archive(x="1"))}) as server:
+        env = {"NIXRAY_CACHE_DIR": str(tmp_path / "cache")}
+        entries = ["-I", f"a={server.url}/a.tar.gz", "-I", f"b=file://{tmp_path}/local.tar.gz"]
+        entries += ["-I", f"{server.url}/none.tar.gz"]
+        ran = nixray("eval", "--strict", *entries, "-E", "[ <a/x> (import <a/x>) (import <b/x>) <a> <c> ]", **env)
+        assert ran.status == 1 and ran.err.count("cannot be downloaded, ignoring") == 1
+        assert "file 'c' was not found in the Nix search path" in ran.err
+        ran = nixray("eval", "--strict", *entries, "-E", "[ (import <a/x>) (import <b/x>) <a> ]", **env)
+        assert ran.out.startswith("[ 1 2 /nix/store/") and ran.out.endswith("-source ]\n"), ran.err
+        assert [path for path, _ in server.asked].count("/a.tar.gz") == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluator.embedding import Session
 from tests.cli.command import Ran, nixray
 from tests.fetching.repositories import git, repository
 from tests.fetching.test_git import environment
@@ -314,3 +315,15 @@ def test_jobs_and_debugger(room: Path) -> None:
     assert ours(room, "jobs", "--flake", f"{top}#it").err.endswith("error: here\n")
     ran = ours(room, "debug", "--repl", "--flake", f"{top}#it")
     assert "error: here" in ran.out and "flake.nix:1" in ran.out, ran.out + ran.err
+
+
+def test_library(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program gets a flake's outputs as lazy values."""
+    for name, value in environment(room).items():
+        monkeypatch.setenv(name, value)
+    top = write(room / "top", TOPS["transitive"].format(room=room))
+    with Session(cache=False) as nix:
+        outputs = nix.eval_flake(f"git+file://{top}")
+        assert outputs["it"] == "mid of lib"
+        assert sorted(outputs["inputs"]) == ["mid"]
+        assert nix.eval_flake(f"git+file://{top}", "inputs.mid.name") == "mid of lib"
