@@ -69,11 +69,53 @@
        (gethash "result" (asked "evaluate" :expression "attrs.pname + \"\"" :context "hover"
                                 :frameId (gethash "id" (top-frame)))))
 
+;; What else is declared, asked for as Emacs asks.
+(defun length-of (key body)
+  "How many things BODY has under KEY."
+  (length (gethash key body)))
+
+(let ((file (list :path (concat nixpkgs "/pkgs/stdenv/generic/check-meta.nix")))
+      (frame (gethash "id" (top-frame)))
+      (pointer (gethash "instructionPointerReference" (top-frame))))
+  (check "completions" t
+         (> (length-of "targets" (asked "completions" :text "attrs.pn" :column 9 :frameId frame)) 0))
+  (check "modules" t (> (length-of "modules" (asked "modules")) 50))
+  (check "loaded sources" t (> (length-of "sources" (asked "loadedSources")) 50))
+  (check "instructions" 6
+         (length-of "instructions" (asked "disassemble" :memoryReference pointer :instructionCount 6)))
+  (check "targets to step into" t (> (length-of "targets" (asked "stepInTargets" :frameId frame)) 0))
+  (check "places to go to" t (> (length-of "targets" (asked "gotoTargets" :source file :line 257)) 0))
+  (check "places to stop at" t
+         (> (length-of "breakpoints" (asked "breakpointLocations" :source file :line 250 :endLine 260)) 0))
+  (let ((id (gethash "dataId" (asked "dataBreakpointInfo" :name "handled"))))
+    (check "a data breakpoint" 1
+           (length-of "breakpoints"
+                      (asked "setDataBreakpoints" :breakpoints (vector (list :dataId id :accessType "write"))))))
+  (check "no data breakpoint" 0 (length-of "breakpoints" (asked "setDataBreakpoints" :breakpoints [])))
+  (check "an instruction breakpoint" 1
+         (length-of "breakpoints" (asked "setInstructionBreakpoints"
+                                         :breakpoints (vector (list :instructionReference pointer)))))
+  (asked "setInstructionBreakpoints" :breakpoints [])
+  (asked "setFunctionBreakpoints"
+         :breakpoints (vector (list :name "nobody" :condition "true" :hitCondition "2" :logMessage "{x}")))
+  (check "what if" t
+         (stringp (gethash "value" (asked "setExpression" :frameId frame :expression "validity"
+                                          :value "{ valid = true; }")))))
+
+(stopped-after (lambda () (asked "restartFrame" :frameId (gethash "id" (top-frame)))))
+(stopped-after (lambda () (dap-continue (dap--cur-session) 1)))
+(check "at the breakpoint once more" 257 (gethash "line" (top-frame)))
+(stopped-after (lambda () (dap-continue (dap--cur-session) 1)))
+(check "the error's kind" "throw" (gethash "exceptionId" (asked "exceptionInfo" :threadId 1)))
+(stopped-after (lambda () (asked "reverseContinue" :threadId 1)))
+(check "back at the breakpoint" 257 (gethash "line" (top-frame)))
 (stopped-after (lambda () (dap-step-in (dap--cur-session))))
 (check "stepping in" t (> (gethash "line" (top-frame)) 0))
 (stopped-after (lambda () (dap-step-out (dap--cur-session))))
 (stopped-after (lambda () (asked "stepBack" :threadId 1)))
 (stopped-after (lambda () (dap-continue (dap--cur-session) 1)))
+(stopped-after (lambda () (asked "restart")))
+(check "the breakpoint again" 257 (gethash "line" (top-frame)))
 
 (dap-disconnect (dap--cur-session))
 (message "all is well")
