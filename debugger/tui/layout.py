@@ -29,6 +29,7 @@ from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
 
 from debugger.line_repl import PROMPT
+from debugger.tui.edges import debugged, pane_title, status
 from debugger.tui.keys import EVERYWHERE, IN_PANE, MOVES, UNSHOWN, Key
 from debugger.tui.panes import Pane
 from debugger.tui.screen import Screen
@@ -125,15 +126,15 @@ def _tall(screen: Screen) -> bool:
 
 def _title(screen: Screen, pane: Pane) -> StyleAndTextTuples:
     style = "class:title" if pane.has_focus() else "class:dim"
-    words = screen.pane_title(pane)
+    words = pane_title(screen, pane)
     lead = "━━ " if pane.has_focus() else "── "
     return [("class:rule", lead), (style, pane.name), ("class:dim", words), ("class:rule", f" {'─' * 300}")]
 
 
 def _status(screen: Screen) -> StyleAndTextTuples:
     width = screen.output.get_size().columns
-    state = [("", " "), *screen.status()]
-    title = shortened(screen.title(), 48)
+    state = [("", " "), *status(screen)]
+    title = shortened(debugged(screen), 48)
     used = fragment_list_width(list(state)) + len(title) + 9
     if used > width:
         return [*cut(state, width)]

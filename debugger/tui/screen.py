@@ -7,7 +7,6 @@ hand: the screen can do nothing that the line prompt cannot.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -27,15 +26,13 @@ from debugger.tui.keys import help_lines
 from debugger.tui.panes import Pane, Row
 from debugger.tui.rows import breakpoint_rows, creator_rows, source_rows, stack_rows, tree_rows
 from debugger.tui.sizes import Sizes, sizes
-from debugger.tui.text import Fragments, shortened, wrapped
+from debugger.tui.text import wrapped
 from debugger.tui.view import UNSEARCHED, Looker, Node, View
 from debugger.tui.worker import Worker
 from evaluator.errors import NixrayError
 
 LINES = 5_000
 """How many lines of what was said are kept."""
-
-_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 class ScreenTalk(Conversation):
@@ -359,15 +356,6 @@ class Screen:
 
     # ------------------------------------------------------------------ what panes show
 
-    def pane_title(self, pane: Pane) -> str:
-        """What a pane's title says besides its name."""
-        view = self.view
-        if pane is self.source and view.source:
-            return f" · {shortened(view.source, max(self.sizes().source - 14, 10))}"
-        if pane is self.stack:
-            return f" · demanded by · {view.depth}" if view.depth else " · demanded by"
-        return ""
-
     def _source_rows(self, width: int) -> list[Row]:
         view = self.view
         marks: dict[int, bool] = {}
@@ -393,31 +381,6 @@ class Screen:
         view = self.view
         creators = len(view.creators) + 1 if self.creators_shown else 0
         return sizes(size.columns, size.rows, len(view.frames), creators, len(view.breakpoints))
-
-    def title(self) -> str:
-        """What is debugged."""
-        target = self.opened.target
-        what = target.file if target.file is not None else target.text or ""
-        return " ".join([" ".join(what.split()), *(f"-A {name}" for name in target.attributes)])
-
-    def status(self) -> Fragments:
-        """Why the program stands still, or that it does not."""
-        view = self.view
-        if self.worker.busy:
-            return [("class:status.running", "◐ evaluating"), ("class:dim", "  Ctrl-C halts it")]
-        if view.stop is None:
-            if not view.over:
-                return [("class:dim", "starting")]
-            if view.failed:
-                return [
-                    ("class:status.error", "✗ failed"),
-                    ("class:dim", "  run starts again, back goes back"),
-                ]
-            return [("class:status.good", "✓ finished")]
-        text = _COLOUR.sub("", view.reason[0]).split("\n")[0] if view.reason else "stopped"
-        if view.stop["reason"] == "error":
-            return [("class:status.error", f"✗ {text}")]
-        return [("class:status", f"● {text}")]
 
 
 def _fulfil(answer: asyncio.Future[list[tuple[str, int]]], found: list[tuple[str, int]]) -> None:
