@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from debugger import explaining, travel
+from debugger.breakpoint_words import fields_of, line_of, words_of
 from debugger.conversation import CommandError, Conversation
 from debugger.debuggee import Refused
 from debugger.travel import find_earlier, find_stop
@@ -210,88 +210,25 @@ def _run(talk: Conversation, argument: str) -> None:
 # ---------------------------------------------------------------- breakpoints
 
 
-_NAMED = ("function", "attribute", "forced", "created", "finished", "builtin", "read")
-_WHERE = re.compile(r"(?:(?P<file>(?!\d+(?::\d+)?\Z).+?):)?(?P<line>\d+)(?::(?P<column>\d+))?\Z")
+
 
 
 def _break(talk: Conversation, argument: str, temporary: bool = False) -> None:
     if not argument:
         _breaks(talk, "")
         return
-    fields = _breakpoint_fields(talk, argument) | {"temporary": temporary}
+    fields = fields_of(argument, partial(_source_shown, talk)) | {"temporary": temporary}
     number = max(talk.breakpoints, default=0) + 1
     if talk.stop is not None:
-        talk.say(_breakpoint_line(talk.ask("add_breakpoint", number=number, **fields)))
+        talk.say(line_of(talk.ask("add_breakpoint", number=number, **fields)))
     else:
         talk.say(f"breakpoint {number} is noted for the next run: {argument}")
     talk.breakpoints[number] = fields
 
 
-def _breakpoint_fields(talk: Conversation, argument: str) -> dict[str, Any]:
-    """What `WHERE [if EXPRESSION] [hits N] [log MESSAGE]` says."""
-    fields: dict[str, Any] = {}
-    where, _, message = argument.partition(" log ")
-    if message:
-        fields["log"] = message.strip()
-    found = re.search(r" hits (\d+)\s*\Z", where)
-    if found:
-        fields["from_hit"] = int(found[1])
-        where = where[: found.start()]
-    where, _, condition = where.partition(" if ")
-    if condition:
-        fields["condition"] = condition.strip()
-    where = where.strip()
-    word, _, rest = where.partition(" ")
-    rest = rest.strip()
-    if word in _NAMED and rest:
-        return fields | {"attribute" if word == "forced" else word: rest}
-    if word == "throw":
-        which, *kinds = [*rest.split(), ""] if not rest else rest.split()
-        if which not in ("uncaught", "caught", "all"):
-            which, kinds = "uncaught", [which, *kinds]
-        return fields | {"throw": which, "kinds": [kind for kind in kinds if kind]}
-    if word in ("trace", "warn", "message") and not rest:
-        return fields | {"message": "any" if word == "message" else word}
-    match = _WHERE.match(where)
-    if match is None:
-        raise CommandError(
-            "say where: FILE:LINE[:COLUMN], LINE (of the file shown), function NAME, attribute PATH, created"
-            " PATH, finished PATH, builtin NAME, read PATTERN, throw [uncaught|caught|all] [KIND...], trace, or"
-            " warn"
-        )
-    file = match["file"]
-    if file is None:
-        file = talk.ask("frame", index=talk.selected).get("source")
-        if file is None:
-            raise CommandError("a builtin has no lines; name a file")
-    column = int(match["column"]) if match["column"] else None
-    return fields | {"file": file, "line": int(match["line"]), "column": column}
-
-
-def _breakpoint_line(data: dict[str, Any]) -> str:
-    places = data["places"]
-    if places:
-        where = ", ".join(f"{place['source']}:{place['line']}" for place in places[:3])
-        if len(places) > 3:
-            where += f" and {len(places) - 3} more places"
-        if data["moved"]:
-            where += " (the next line with code)"
-    elif data["without_code"]:
-        where = f"{data['title']}, which will not stop: there is no code on that line or after it"
-    elif data["everywhere"]:
-        where = data["title"]
-    else:
-        where = f"{data['title']}, pending: nothing loaded so far has it"
-    extras = [
-        f"if {data['condition']}" if data["condition"] else "",
-        f"from hit {data['from_hit']} on" if data["from_hit"] > 1 else "",
-        f"log {data['log']}" if data["log"] else "",
-        "temporary" if data["temporary"] else "",
-        "" if data["enabled"] else "disabled",
-        f"{data['hits']} hit{'s' * (data['hits'] != 1)}" if data["hits"] else "",
-    ]
-    more = "; ".join(extra for extra in extras if extra)
-    return f"breakpoint {data['number']} at {where}{'; ' + more if more else ''}"
+def _source_shown(talk: Conversation) -> str | None:
+    source = talk.ask("frame", index=talk.selected).get("source")
+    return None if source is None else str(source)
 
 
 def _tbreak(talk: Conversation, argument: str) -> None:
@@ -301,7 +238,7 @@ def _tbreak(talk: Conversation, argument: str) -> None:
 def _breaks(talk: Conversation, argument: str) -> None:
     breakpoints = talk.ask("breakpoints")["breakpoints"]
     for data in breakpoints:
-        talk.say(_breakpoint_line(data))
+        talk.say(line_of(data))
     if not breakpoints:
         talk.say("there are no breakpoints")
 
@@ -323,7 +260,7 @@ def _switch(on: bool) -> Action:
             number = _breakpoint_number(talk, word)
             talk.breakpoints[number]["enabled"] = on
             if talk.stop is not None:
-                talk.say(_breakpoint_line(talk.ask("change_breakpoint", number=number, enabled=on)))
+                talk.say(line_of(talk.ask("change_breakpoint", number=number, enabled=on)))
 
     return switch
 
@@ -361,33 +298,13 @@ def _skip(talk: Conversation, argument: str) -> None:
     talk.say(f"steps skip {', '.join(skips)}" if skips else "steps skip nothing")
 
 
-def _breakpoint_words(fields: dict[str, Any]) -> str:
-    """What `break` takes for a breakpoint with these fields."""
-    words: list[str] = []
-    for name in ("function", "attribute", "created", "finished", "builtin", "read", "throw"):
-        if fields.get(name):
-            words = [name, fields[name], *fields.get("kinds", [])]
-    if fields.get("message"):
-        words = ["message" if fields["message"] == "any" else fields["message"]]
-    if fields.get("file"):
-        column = fields.get("column")
-        words = [f"{fields['file']}:{fields['line']}" + (f":{column}" if column is not None else "")]
-    if fields.get("condition"):
-        words += ["if", fields["condition"]]
-    if fields.get("from_hit", 1) > 1:
-        words += ["hits", str(fields["from_hit"])]
-    if fields.get("log"):
-        words += ["log", fields["log"]]
-    return " ".join(words)
-
-
 def _save(talk: Conversation, argument: str) -> None:
     if not argument:
         raise CommandError("say which file to write")
     lines = ["delete"]
     for at, number in enumerate(sorted(talk.breakpoints), 1):
         fields = talk.breakpoints[number]
-        lines.append(f"{'tbreak' if fields.get('temporary') else 'break'} {_breakpoint_words(fields)}")
+        lines.append(f"{'tbreak' if fields.get('temporary') else 'break'} {words_of(fields)}")
         if fields.get("enabled") is False:
             lines.append(f"disable {at}")
     lines.append(" ".join(["catch", talk.catching["errors"], *talk.catching["kinds"]]))
