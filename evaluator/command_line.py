@@ -128,6 +128,8 @@ def _run(command: str, words: list[str]) -> int:
         return 1
     except NixrayError as error:
         report(error, "--show-trace" in words)
+        if asked.recorded and sys.stderr.isatty():
+            _say("note: 'nixray debug --last' opens this error with everything alive")
         return 1
 
 
@@ -170,7 +172,7 @@ def perform(asked: Invocation) -> None:
         except EvalError as error:
             from evaluator import failure_records
 
-            failure_records.leave(asked.target(), error, log, session)
+            asked.recorded = failure_records.leave(asked.target(), error, log, session) is not None
             raise
         finally:
             disk.journal = None

@@ -47,10 +47,11 @@ class Invocation:
         self.help = False
         self.reached = "./default.nix"
         self.piped: bytes | None = None
+        self.recorded = False
 
     def target(self) -> dict[str, object]:
         """What is evaluated at the moment, as failure records have it: `reached` is the input in question,
-        `piped` what standard input held."""
+        `piped` what standard input held. `recorded` tells that a failure has left a record."""
         text: str | None = self.reached if self.expressions else None
         if self.reached == "-":
             text = (self.piped or b"").decode("latin-1")

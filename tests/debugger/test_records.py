@@ -121,3 +121,15 @@ def test_a_run_that_succeeds_leaves_nothing(tmp_path: Path, failing: Path) -> No
     """No folder is made."""
     assert nixray(tmp_path, "eval", "main.nix", "-A", "a").stdout == "1\n"
     assert not (tmp_path / "state").exists()
+
+
+def test_a_person_is_told(tmp_path: Path, failing: Path) -> None:
+    """On a terminal a failure says how to look at it; in a pipe it says what the reference says and no more."""
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "NIXRAY_STATE_DIR": str(tmp_path / "state")}
+    command = [sys.executable, str(PROGRAM), "eval", "--strict", "main.nix", "--arg", "n", "2"]
+    ran = subprocess.run(command, stderr=theirs, cwd=tmp_path, env=environment, check=False)
+    os.close(theirs)
+    assert ran.returncode == 1 and b"nixray debug --last" in os.read(ours, 1 << 16)
+    os.close(ours)
+    assert "--last" not in nixray(tmp_path, *command[2:]).stderr
