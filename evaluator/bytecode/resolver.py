@@ -139,8 +139,18 @@ class Resolver:
             raise errors.undefined_variable(
                 v.name, errors.Span(self.source, v.start, v.end), [*self.names, *self.globals]
             )
-        v.binding = self.withs
+        v.binding = self.with_bindings()
         return 1
+
+    def with_bindings(self) -> tuple:
+        """The bindings of the `with` sets in scope, innermost first. Kept linked until somebody asks: as
+        tuples, a hundred thousand nested ones take all memory there is."""
+        found: list = []
+        link: tuple = self.withs
+        while link:
+            found.append(link[0])
+            link = link[1]
+        return tuple(found)
 
     def delay(self, node: Node, unit: Unit) -> cython.int:
         """Resolve an expression that is evaluated on demand, giving it a unit if it needs one."""
@@ -231,7 +241,7 @@ class Resolver:
                 unit.names = []
             unit.names.append((None, slot, node.start, node.end))
             outer: tuple = self.withs
-            self.withs = (scope.scope, *outer)
+            self.withs = (scope.scope, outer)
             self.snapshot = None
             self.visit(scope.body, unit)
             self.withs = outer
@@ -410,11 +420,14 @@ def resolve(node: Node, source: object, globals: dict, extra: list) -> tuple:
     resolver: Resolver = Resolver(source, globals, {})
     unit: Unit = new_unit(None)
     name: str | None
+    sets: list = []
     for name in extra:
         if name is None:
-            resolver.withs = (*resolver.withs, new_binding(unit, unit.slots, None))
+            sets.append(new_binding(unit, unit.slots, None))
         else:
             resolver.bind(unit, name, unit.slots, node.start, node.end)
         unit.slots += 1
+    for binding in reversed(sets):
+        resolver.withs = (binding, resolver.withs)
     resolver.visit(node, unit)
     return unit, resolver.sugar

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from evaluator.bytecode.opcodes import TABLE
-from evaluator.errors import Context, EvalError, Source, Span, Trace, set_trace_maker
+from evaluator.errors import Context, EvalError, ParseError, Source, Span, Trace, set_trace_maker
 from evaluator.errors import Kind as ErrorKind
 from evaluator.syntax.ast import Kind, Operator  # type: ignore[attr-defined]  # enums of the .pxd
 from evaluator.values import AttrSet, Thunk
@@ -67,7 +67,10 @@ class _Place(NamedTuple):
 
 def make_trace(error: EvalError) -> list[Trace]:
     """The steps of an error, innermost first."""
-    return _Unwinding().run(error)
+    try:
+        return _Unwinding().run(error)
+    finally:
+        _KNOWN.clear()
 
 
 class _Unwinding:
@@ -266,28 +269,39 @@ def _with_span(code: Any, pc: int, env: Any) -> Span | None:
 
 _TREES: dict[Source, Any] = {}
 _MOST_TREES = 16
+_KNOWN: dict[Source, Any] = {}
+"""Trees found while one trace is made: a code object may be thousands of functions deep in its file."""
 
 
 def _tree(code: Any) -> Any:
-    """The syntax tree of a code object's file; parsed again if the code came from the cache."""
+    """The syntax tree of a code object's file; parsed again if the code came from the cache. None if it is
+    too deep for the stack of the thread that asks for the trace."""
+    source = code.source
+    if source in _KNOWN:
+        return _KNOWN[source]
     while code.parent is not None:
         code = code.parent
     if code.node is not None:
+        _KNOWN[source] = code.node
         return code.node
     from evaluator.syntax.options import ParseOptions
     from evaluator.syntax.parser import parse
 
-    source = code.source
     if source not in _TREES:
         if len(_TREES) >= _MOST_TREES:
             _TREES.clear()
-        _TREES[source] = parse(source, "/", "/", ParseOptions(pipe_operators=True))
+        try:
+            _TREES[source] = parse(source, "/", "/", ParseOptions(pipe_operators=True))
+        except ParseError:
+            _TREES[source] = None
     return _TREES[source]
 
 
 def _path_to(node: Any, start: int, end: int, whole: bool = False) -> list[tuple[str, Any]]:
     """The nodes from the root of a code object, or of the `whole` file, down to the innermost one around a
-    stretch of text, each with the part of the one before that it is."""
+    stretch of text, each with the part of the one before that it is. Nothing if there is no tree."""
+    if node is None:
+        return []
     path: list[tuple[str, Any]] = [("", node)]
     while True:
         for edge, child, delayed in _children(path[-1][1]):
