@@ -130,7 +130,8 @@ def trace(message, v):
     message = force(message)
     if type(message) is ContextString:
         message = message.s
-    say("trace", message if type(message) is str else full(message))
+    levels: object = limits.max_depth - limits.depth
+    say("trace", message if type(message) is str else full(message, levels))
     return v
 
 

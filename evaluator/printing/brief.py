@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from evaluator.errors import EvalError, Kind
 from evaluator.printing.literals import attribute_name, quoted, scalar
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Thunk
 
@@ -21,10 +22,13 @@ def brief(value: Any) -> str:
     return _Printer(MAX_ATTRIBUTES, MAX_ITEMS, MAX_DEPTH, MAX_STRING).show(value, 0)
 
 
-def full(value: Any) -> str:
-    """The same without limits, as `builtins.trace` prints its argument."""
+def full(value: Any, levels: int) -> str:
+    """The same without limits, as `builtins.trace` prints its argument. Raises EvalError (call depth) if the
+    value is nested deeper than so many `levels`, since every one counts as a call."""
     unlimited = 1 << 62
-    return _Printer(unlimited, unlimited, unlimited, unlimited).show(value, 0)
+    printer = _Printer(unlimited, unlimited, unlimited, unlimited)
+    printer.levels = levels
+    return printer.show(value, 0)
 
 
 class _Printer:
@@ -35,9 +39,12 @@ class _Printer:
         self.items = items
         self.depth = depth
         self.string = string
+        self.levels = depth
         self.seen: set[int] = set()
 
     def show(self, value: Any, depth: int) -> str:
+        if depth > self.levels:
+            raise EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded")
         holder = value
         if type(value) is Thunk:
             if not value.finished:
