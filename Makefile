@@ -9,14 +9,16 @@ PYTEST_ARGS ?=
 REFERENCE ?= $(HOME)/.cache/reference-nix/2.34/bin/nix-instantiate
 REFERENCE_28 ?= nix-instantiate
 
+PROGRAMS ?= language
+FUZZ_LIMIT = $(if $(COUNT),--count $(COUNT),--seconds $(or $(SECONDS),60))
+
 COMPILED := $(shell find evaluator debugger -name '*.pxd')
 # Modules that stay Python: every .py of the packages without a .pxd beside it.
 PLAIN := nixray.py $(filter-out $(COMPILED:.pxd=.py),$(shell find evaluator debugger eval_jobs reports corpus -name '*.py'))
 
-.PHONY: help demo test lint accept tour screenshots bench clean
 NIXPKGS ?=
 
-.PHONY: drill help demo test lint accept screenshots bench clean
+.PHONY: help demo test lint accept fuzz drill tour screenshots bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,6 +44,10 @@ tour: $(BUILT) ## run the examples of docs/debugging.md again
 
 screenshots: $(BUILT) ## draw the debugger's screen anew for the documentation (NIXPKGS=a tree of nixpkgs 20.09)
 	@$(BIN)/python docs/screenshot.py $(NIXPKGS)
+
+fuzz: $(BUILT) ## generated programs against reference Nix: SECONDS=60 or COUNT=, SEED=, PROGRAMS=language|library|hostile
+	@NIXRAY_REFERENCE=$(REFERENCE) $(BIN)/python -m tests.differential --programs $(PROGRAMS) $(FUZZ_LIMIT) \
+		$(if $(SEED),--seed $(SEED))
 
 bench: $(BUILT) ## measure speed against reference Nix
 	@$(BIN)/python -m benchmarks

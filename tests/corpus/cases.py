@@ -41,7 +41,7 @@ GIVEN_AS = ("file", "expression", "stdin")
 
 @dataclass(frozen=True)
 class Case:
-    """One program: `name` is its path below the corpus without `.nix`."""
+    """One program: `name` is its path below `root`, the corpus, without `.nix`."""
 
     name: str
     print: str = "strict"
@@ -49,6 +49,7 @@ class Case:
     features: str = ""
     given_as: str = "file"
     env: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT
 
     @property
     def area(self) -> str:
@@ -58,12 +59,12 @@ class Case:
     @property
     def source(self) -> Path:
         """The file of the program."""
-        return ROOT / f"{self.name}.nix"
+        return self.root / f"{self.name}.nix"
 
     @property
     def answer_file(self) -> Path:
         """The file of the recorded answer."""
-        return ROOT / f"{self.name}.expected"
+        return self.root / f"{self.name}.expected"
 
     @property
     def options(self) -> list[str]:

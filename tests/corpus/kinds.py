@@ -21,6 +21,7 @@ _ROWS: list[tuple[str, Kind]] = [
     (r".*\(lint-(url|short-path|absolute-path)-literals\)", Kind.PARSE),
     (r"dynamic attributes not allowed in inherit", Kind.PARSE),
     (r"path '.*' does not exist|file '.*' was not found in the Nix search path", Kind.FILE),
+    (r"file '.*' has an unsupported type|path '.*' is a symlink", Kind.FILE),
     (r"read of .* bytes: |cannot read directory |the contents of the file '", Kind.FILE),
     (r"access to .* is forbidden in |in pure evaluation mode, ", Kind.RESTRICTED),
     (r"cannot look up '.*' in pure evaluation|.* is not allowed in pure evaluation", Kind.RESTRICTED),
@@ -54,11 +55,11 @@ _ROWS: list[tuple[str, Kind]] = [
 ]
 _NUL = re.compile(r"input string '.*' cannot be represented as Nix string because it contains null bytes")
 """In a program's text it is a parse error (no trace), in data that a builtin reads it is not."""
-_TABLE = [(re.compile(pattern), kind) for pattern, kind in _ROWS]
+_TABLE = [(re.compile(pattern, re.DOTALL), kind) for pattern, kind in _ROWS]
 
 
 def kind_of(message: str, trace: list[str]) -> Kind:
-    """The kind of an error with this first line and this trace (texts, innermost last)."""
+    """The kind of an error with this message and this trace (texts, innermost last)."""
     if trace and trace[-1].startswith("while calling the 'throw' builtin"):
         return Kind.THROW
     if not trace and _NUL.match(message):

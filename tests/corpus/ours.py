@@ -14,42 +14,43 @@ from pathlib import Path
 from evaluator.command_line import perform
 from evaluator.errors import EvalError, NixrayError, Span
 from evaluator.invocation import parse_words
-from tests.corpus.cases import ROOT, Answer, Case
-from tests.corpus.reference import environment
+from tests.corpus.cases import Answer, Case
+from tests.corpus.reference import environment, portable
 
 _TIMEOUT_SECONDS = 60
 
 
-def ask(case: Case) -> Answer:
-    """What nixray says of a case. A Python exception is an answer of kind `crash`."""
+def ask(case: Case, *options: str, timeout: int = _TIMEOUT_SECONDS) -> Answer:
+    """What nixray says of a case, given further options of its own, within `timeout` seconds. A Python
+    exception is an answer of kind `crash`."""
     mode = {"instantiate": "instantiate", "parse": "parse"}.get(case.print, "eval")
     words = [os.fsencode(word).decode("latin-1") for word in [*case.options, *case.program]]
     words = [word for word in words if word not in ("--eval", "--parse")]
-    asked_words = ["--option", "system", "x86_64-linux", *words]
-    with tempfile.TemporaryDirectory() as folder, _world(case, Path(folder)) as (out, noise):
+    asked_words = [*options, "--option", "system", "x86_64-linux", *words]
+    with tempfile.TemporaryDirectory() as folder, _world(case, Path(folder), timeout) as (out, noise):
         try:
             perform(parse_words(mode, asked_words))
         except EvalError as error:
-            return _failure(error, _lines(noise))
+            return _failure(error, case.root, _lines(noise, case.root))
         except NixrayError as error:
             return Answer(error="value", message=str(error).split("\n")[0])
         except Exception as error:  # our own bug: the answer that no case expects
             return Answer(error="crash", message=f"{type(error).__name__}: {error}")
-        return Answer(value=_text(out).removesuffix("\n"), stderr=_lines(noise))
+        return Answer(value=portable(out.getvalue(), case.root).removesuffix("\n"), stderr=_lines(noise, case.root))
 
 
 @contextmanager
-def _world(case: Case, state: Path) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+def _world(case: Case, state: Path, timeout: int) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
     """The environment, folder and streams of a case, and a time limit; gives what is written."""
     out, noise = io.BytesIO(), io.BytesIO()
     streams = sys.stdin, sys.stdout, sys.stderr
     variables, folder = dict(os.environ), Path.cwd()
     before = signal.signal(signal.SIGALRM, _interrupt)
-    signal.alarm(_TIMEOUT_SECONDS)
+    signal.alarm(timeout)
     try:
         os.environ.clear()
         os.environ.update(environment(case, state))
-        os.chdir(ROOT)
+        os.chdir(case.root)
         sys.stdin = io.TextIOWrapper(io.BytesIO(case.source.read_bytes()))
         sys.stdout = printed = io.TextIOWrapper(out, "latin-1", write_through=True)
         sys.stderr = said = io.TextIOWrapper(noise, "utf-8", "surrogateescape", write_through=True)
@@ -70,43 +71,35 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _failure(error: EvalError, stderr: tuple[str, ...]) -> Answer:
+def _failure(error: EvalError, root: Path, stderr: tuple[str, ...]) -> Answer:
     steps = [
-        _portable(step.text) + (f" ({_place(step.span)})" if step.span else "")
+        _text(step.text, root) + (f" ({_place(step.span, root)})" if step.span else "")
         for step in reversed(error.trace)
     ]
     return Answer(
         error=error.kind.value,
-        message=_portable(error.message.split("\n")[0]),
-        at=_place(error.span) if error.span else None,
+        message=_text(error.message.split("\n")[0], root),
+        at=_place(error.span, root) if error.span else None,
         trace=tuple(steps),
         stderr=stderr,
     )
 
 
-def _place(span: Span) -> str:
+def _place(span: Span, root: Path) -> str:
     line, column = span.source.line_column(span.start)
-    return f"{_portable(span.source.shown)}:{line}:{column}".removeprefix("$CORPUS/")
+    return f"{_text(span.source.shown, root)}:{line}:{column}".removeprefix("$CORPUS/")
 
 
-def _portable(text: str) -> str:
+def _text(text: str, root: Path) -> str:
     """Text of the evaluator as the answers have it. It is bytes as latin-1, save for names that nixray
     itself gives to sources, such as «string»."""
+    if text.startswith("«"):
+        return text
     try:
-        return text.encode("latin-1").decode("utf-8").replace(str(ROOT), "$CORPUS")
-    except UnicodeDecodeError:
-        return text if text.startswith("«") else _bytes(text.encode("latin-1"))
+        return portable(text.encode("latin-1"), root)
     except UnicodeEncodeError:
         return text
 
 
-def _bytes(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape").replace(str(ROOT), "$CORPUS")
-
-
-def _text(out: io.BytesIO) -> str:
-    return _bytes(out.getvalue())
-
-
-def _lines(noise: io.BytesIO) -> tuple[str, ...]:
-    return tuple(line for line in _text(noise).split("\n") if line)
+def _lines(noise: io.BytesIO, root: Path) -> tuple[str, ...]:
+    return tuple(line for line in portable(noise.getvalue(), root).split("\n") if line)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 
-from tests.corpus.cases import ROOT, Answer, Case
+from tests.corpus.cases import Answer, Case
 from tests.corpus.kinds import kind_of
 
 ORACLE = "2.34.8"
@@ -22,6 +23,9 @@ _TRACE_LIMIT = 12
 
 _LEAF = re.compile(r"^(?:       )?error:(?: (.*))?$")
 _STEP = re.compile(r"^       … (.*)$")
+_INDENT = "       "
+_NOISE = re.compile("'--add-root'|warning: the group 'nixbld' specified in")
+"""A hint about garbage collection, and one about the machine."""
 _PLACE = re.compile(r"^ +at (.+:\d+:\d+):$")
 
 
@@ -50,40 +54,46 @@ def environment(case: Case, state: Path) -> dict[str, str]:
         "NIX_CONF_DIR": str(state / "conf"),
         "NIX_PATH": "",
         "NO_COLOR": "1",
-        **{name: value.replace("$CORPUS", str(ROOT)) for name, value in case.env.items()},
+        **{name: value.replace("$CORPUS", str(case.root)) for name, value in case.env.items()},
     }
 
 
-def ask(binary: Path, case: Case, state: Path, trace: bool = False) -> Answer:
-    """What this binary says of a case; with `trace`, the whole chain of steps."""
-    command = [str(binary), "--readonly-mode", "--option", "system", "x86_64-linux", *case.options]
-    if trace:
-        command.append("--show-trace")
+def command(binary: Path, options: list[str]) -> list[str]:
+    """The words that run a reference binary with options and without a store of its own."""
+    return [str(binary), "--readonly-mode", "--option", "system", "x86_64-linux", *options]
+
+
+def ask(
+    binary: Path, case: Case, state: Path, trace: bool = False, timeout: float = _TIMEOUT_SECONDS
+) -> Answer:
+    """What this binary says of a case; with `trace`, the whole chain of steps. Raises TimeoutExpired after
+    `timeout` seconds."""
+    options = [*case.options, "--show-trace"] if trace else case.options
     run = subprocess.run(
-        [*command, *case.program],
-        cwd=ROOT,
+        [*command(binary, options), *case.program],
+        cwd=case.root,
         env=environment(case, state),
         input=case.source.read_bytes(),
         capture_output=True,
-        timeout=_TIMEOUT_SECONDS,
+        timeout=timeout,
         check=False,
     )
-    printed, noise = _portable(run.stdout), _portable(run.stderr)
+    printed, noise = portable(run.stdout, case.root), portable(run.stderr, case.root)
     if run.returncode == 0:
-        return Answer(value=printed.removesuffix("\n"), stderr=_lines(noise))
+        return Answer(value=printed.removesuffix("\n"), stderr=read_noise(noise))
     if run.returncode != 1:
         return Answer(error="crash", message=f"exit status {run.returncode}")
     return read_error(noise)
 
 
-def _portable(output: bytes) -> str:
+def portable(output: bytes, root: Path) -> str:
     """Output as text, without the place of the corpus."""
-    return output.decode("utf-8", "surrogateescape").replace(str(ROOT), "$CORPUS")
+    return output.decode("utf-8", "surrogateescape").replace(str(root), "$CORPUS")
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    """What else was written; the hint about garbage collection says nothing of the program."""
-    return tuple(line for line in text.split("\n") if line and "'--add-root'" not in line)
+def read_noise(text: str) -> tuple[str, ...]:
+    """What else was written, without what says nothing of the program."""
+    return tuple(line for line in text.split("\n") if line and not _NOISE.search(line))
 
 
 def read_error(text: str) -> Answer:
@@ -97,12 +107,13 @@ def read_error(text: str) -> Answer:
     assert found is not None
     message = found.group(1) or ""
     trace = _steps(lines[first:leaf])
+    rest = [line.removeprefix(_INDENT) for line in takewhile(lambda line: not _place(line), lines[leaf + 1 :])]
     return Answer(
-        error=kind_of(message, trace).value,
+        error=kind_of("\n".join([message, *rest]).rstrip("\n"), trace).value,
         message=message,
         at=next((_short(place) for place in map(_place, lines[leaf + 1 :]) if place), None),
         trace=tuple(trace[-_TRACE_LIMIT:]),
-        stderr=tuple(line for line in lines[:first] if line),
+        stderr=read_noise("\n".join(lines[:first])),
     )
 
 

@@ -1,0 +1,14 @@
+"""The kinds of programs that can be generated, by name."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from tests.differential.hostile import hostile_program
+from tests.differential.language import language_programs
+from tests.differential.programs import Program
+
+STRATEGIES: dict[str, st.SearchStrategy[Program]] = {
+    "language": language_programs(),
+    "hostile": st.randoms(use_true_random=True).map(hostile_program),
+}
