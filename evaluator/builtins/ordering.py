@@ -27,7 +27,8 @@ class Item:
 
 class KeySet:
     """The keys that `genericClosure` has met, each with its element. Keys compare as `<` does; of mixed
-    kinds it fails."""
+    kinds it fails. As long as all are texts, or all are integers, their order does not matter and they are in
+    `texts` too; then that is empty, and `keys` is sorted."""
 
     def __init__(self) -> None:
         self.keys = []
@@ -40,7 +41,11 @@ class KeySet:
         high: cython.Py_ssize_t = len(self.keys)
         middle: cython.Py_ssize_t
         order: list
-        if type(key) is str and len(self.keys) == len(self.texts):
+        if (
+            (type(key) is str or type(key) is int)
+            and len(self.keys) == len(self.texts)
+            and (not self.keys or type(self.keys[0]) is type(key))
+        ):
             if key in self.texts:
                 return False
             self.texts.add(key)
