@@ -103,5 +103,5 @@ def select(outputs: AttrSet, fragment: str, prefixes: list[str], shown: str) -> 
     raise EvalError(
         Kind.MISSING_ATTRIBUTE,
         f"flake '{shown}' does not provide attribute {listed}",
-        suggestions=nearest(fragment, outputs.d),
+        suggestions=nearest(fragment, outputs.d) if fragment else [],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from evaluator.embedding import Session
-from tests.cli.command import Ran, nixray
+from tests.cli.command import Ran, nixray, words
+from tests.cli.command import environment as command_environment
 from tests.fetching.repositories import git, repository
 from tests.fetching.test_git import environment
 
@@ -43,18 +45,18 @@ def everywhere(room: Path) -> dict[str, str]:
     return {**environment(room), "NIX_CONFIG": f"flake-registry = {room}/registry.json"}
 
 
-def reference_nix(reference: str, room: Path, *words: str, check: bool = True) -> Ran:
-    """What `nix WORDS` of the reference comes to."""
+def reference_nix(reference: str, room: Path, *arguments: str, check: bool = True) -> Ran:
+    """What `nix ARGUMENTS` of the reference comes to."""
     program = str(Path(reference).with_name("nix"))
     env = {**os.environ, **everywhere(room)}
-    done = subprocess.run([program, *words], env=env, capture_output=True, text=True, check=False, cwd=room)
+    done = subprocess.run([program, *arguments], env=env, capture_output=True, text=True, check=False, cwd=room)
     assert not check or done.returncode == 0, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def ours(room: Path, *words: str) -> Ran:
+def ours(room: Path, *arguments: str) -> Ran:
     """What a nixray command comes to."""
-    return nixray(*words, cwd=room, **everywhere(room))
+    return nixray(*arguments, cwd=room, **everywhere(room))
 
 
 TOPS = {
@@ -141,11 +143,11 @@ def test_updates(reference: str, room: Path) -> None:
         repository_change(room / name)
     assert ours(room, "flake", "lock", str(top)).status == 0
     assert lock.read_bytes() == first
-    for words in (["lib"], ["mid"], []):
+    for names in (["lib"], ["mid"], []):
         copy = room / "copy"
         shutil.copytree(top, copy)
-        reference_nix(reference, room, "flake", "update", *words, "--flake", str(copy))
-        ran = ours(room, "flake", "update", *words, "--flake", str(top))
+        reference_nix(reference, room, "flake", "update", *names, "--flake", str(copy))
+        ran = ours(room, "flake", "update", *names, "--flake", str(top))
         assert ran.status == 0 and "Updated input" in ran.err
         assert lock.read_bytes() == (copy / "flake.lock").read_bytes()
         shutil.rmtree(copy)
@@ -164,12 +166,12 @@ def test_overrides(reference: str, room: Path) -> None:
     top = write(room / "top", TOPS["transitive"].format(room=room))
     ran = ours(room, "eval", "--flake", f"{top}#it", "--override-input", "mid/lib", f"git+file://{room}/lib2")
     assert ran.out == '"mid of lib2"\n', ran.err
-    words = ["flake", "lock", str(top), "--override-input", "mid/lib", f"git+file://{room}/lib2"]
-    assert ours(room, *words).status == 0
+    command = ["flake", "lock", str(top), "--override-input", "mid/lib", f"git+file://{room}/lib2"]
+    assert ours(room, *command).status == 0
     made = (top / "flake.lock").read_bytes()
     (top / "flake.lock").unlink()
     git(top, "reset", "--quiet")
-    reference_nix(reference, room, *words)
+    reference_nix(reference, room, *command)
     assert (top / "flake.lock").read_bytes() == made
 
 
@@ -230,6 +232,35 @@ def test_settings_of_a_flake(room: Path) -> None:
     assert "unknown setting 'frob'" in ran.err and "bash-prompt" not in ran.err
     ran = ours(room, "eval", "--flake", f"{top}#x", "--accept-flake-config")
     assert ran.out == "1\n" and "ignoring" not in ran.err
+
+
+@pytest.mark.parametrize(("said", "value"), [("y", "1"), ("n", "2"), ("", "2")])
+def test_settings_are_asked_for(said: str, value: str, room: Path) -> None:
+    """On a terminal the user is asked about each setting."""
+    top = write(
+        room / "top",
+        '{ nixConfig.eval-system = "riscv64-linux";'
+        " outputs = _: { packages.riscv64-linux.x = 1; packages.x86_64-linux.x = 2; }; }",
+    )
+    ours_end, theirs_end = pty.openpty()
+    command = words("eval", "--flake", f"{top}#x", "--option", "eval-system", "x86_64-linux")
+    process = subprocess.Popen(
+        command,
+        stdin=theirs_end,
+        stderr=theirs_end,
+        stdout=subprocess.PIPE,
+        env=command_environment(**everywhere(room)),
+        text=True,
+    )
+    os.close(theirs_end)
+    heard = b""
+    while b"(y/N)?" not in heard:
+        heard += os.read(ours_end, 1024)
+    os.write(ours_end, said.encode() + b"\n")
+    out, _ = process.communicate(timeout=120)
+    os.close(ours_end)
+    assert b"to allow configuration setting 'eval-system' to be set to 'riscv64-linux' (y/N)?" in heard
+    assert out == value + "\n"
 
 
 def test_pure_evaluation(room: Path) -> None:
