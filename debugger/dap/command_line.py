@@ -17,7 +17,7 @@ Serve an editor that speaks the Debug Adapter Protocol: on standard input and ou
 that port of this machine alone (0 takes a free one, which is printed).
 
 A launch configuration has:
-  program      a file, or expression: the text of one
+  program      a file; or expression: the text of one; or flake: an output of a flake, REF#ATTR
   attribute    an attribute path to select, or a list of them
   args         {name: expression} for functions; argstrs: {name: text}
   searchPath   entries for the search path; options: {setting: value}

@@ -18,11 +18,17 @@ class BadLaunch(NixrayError):
 
 
 def target_of(arguments: dict[str, Any]) -> Target:
-    """The target of a launch request: `program` (a file) or `expression`, `attribute` (one or a list),
+    """The target of a launch request: `program` (a file), `expression` or `flake`, `attribute` (one or a list),
     `args` (name -> expression), `argstrs` (name -> text), `searchPath`, `options`, `strict`, `cwd`."""
-    program, expression = _text(arguments, "program"), _text(arguments, "expression")
-    if (program is None) == (expression is None):
-        raise BadLaunch("give either 'program', a file, or 'expression' in the launch configuration")
+    program, expression, flake = (_text(arguments, name) for name in ("program", "expression", "flake"))
+    if [program, expression, flake].count(None) != 2:
+        raise BadLaunch(
+            "give one of 'program' (a file), 'expression' and 'flake' (REF#ATTR) in the launch configuration"
+        )
+    options = {internal(k): internal(v) for k, v in _table(arguments, "options").items()}
+    if flake is not None:
+        options.setdefault("extra-experimental-features", "nix-command flakes")
+        options.setdefault("pure-eval", "true")
     attributes = arguments.get("attribute") or []
     if isinstance(attributes, str):
         attributes = [attributes]
@@ -40,10 +46,11 @@ def target_of(arguments: dict[str, Any]) -> Target:
     return Target(
         text=internal(expression) if expression is not None else None,
         file=internal(program) if program is not None else None,
+        flake=internal(flake) if flake is not None else None,
         attributes=tuple(internal(str(path)) for path in attributes),
         arguments=tuple(given),
         search_path=tuple(internal(str(entry)) for entry in arguments.get("searchPath") or []),
-        options={internal(k): internal(v) for k, v in _table(arguments, "options").items()},
+        options=options,
         strict=bool(arguments.get("strict")),
     )
 

@@ -341,6 +341,16 @@ def test_attaching_to_a_failure(tmp_path: Path) -> None:
     editor.close()
 
 
+def test_a_flake_is_launched(editor: Editor, tmp_path: Path) -> None:
+    """An output of a flake is debugged like a file."""
+    text = '{ outputs = { self }: { value = throw "from a flake"; }; }'
+    (tmp_path / "flake.nix").write_text(text)
+    assert "give one of" in editor.refused("launch", flake="x", program="y")
+    editor.launch(flake=f"path:{tmp_path}#value")
+    assert "from a flake" in editor.event("stopped")["text"]
+    assert editor.top()["source"]["name"] == "flake.nix"
+
+
 def test_what_is_declared_is_in_the_protocol(editor: Editor) -> None:
     """Every capability is one that the protocol knows, and each request it promises has a handler."""
     declared = editor.ask("initialize", adapterID="nixray")
