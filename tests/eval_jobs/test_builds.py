@@ -84,6 +84,23 @@ def test_thunks_stand_while_waiting(daemon: Daemon) -> None:
     assert daemon.nix("nix-store", "-q", "--references", drv) == ""
 
 
+def test_root_that_is_built(daemon: Daemon) -> None:
+    """The root may come from a build; the workers that go on from there have connections of their own."""
+    rows, ran = jobs(
+        daemon,
+        """let
+          names = import (sh "names" "echo '[ \\"a\\" \\"b\\" \\"c\\" ]' > $out");
+        in builtins.listToAttrs (map (n: {
+          name = n; value = sh "job-${n}" (builtins.readFile (sh "text-${n}" "echo ${n} > $out"));
+        }) names)""",
+        "--workers",
+        "2",
+        "--max-jobs",
+        "2",
+    )
+    assert {name: row.get("name") for name, row in rows.items()} == {n: f"job-{n}" for n in "abc"}, ran.err
+
+
 def test_failed_builds_are_records(daemon: Daemon) -> None:
     """A failed build fails the attributes that need it, with the tail of the log, and nothing else."""
     rows, _ = jobs(
