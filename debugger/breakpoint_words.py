@@ -8,7 +8,8 @@ from typing import Any
 
 from debugger.conversation import CommandError
 
-_NAMED = ("function", "attribute", "forced", "created", "finished", "builtin", "read")
+NAMED = ("function", "attribute", "forced", "created", "finished", "builtin", "read")
+"""Words that say what kind of thing the name after them means."""
 _WHERE = re.compile(r"(?:(?P<file>(?!\d+(?::\d+)?\Z).+?):)?(?P<line>\d+)(?::(?P<column>\d+))?\Z")
 
 
@@ -29,7 +30,7 @@ def fields_of(argument: str, shown: Callable[[], str | None]) -> dict[str, Any]:
     where = where.strip()
     word, _, rest = where.partition(" ")
     rest = rest.strip()
-    if word in _NAMED and rest:
+    if word in NAMED and rest:
         return fields | {"attribute" if word == "forced" else word: rest}
     if word == "throw":
         which, *kinds = [*rest.split(), ""] if not rest else rest.split()

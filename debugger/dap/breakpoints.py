@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
+from debugger.breakpoint_words import NAMED, fields_of
 from debugger.dap.asking import Asking, BadRequest
 from debugger.dap.instructions import Instructions
 from debugger.debuggee import Refused
@@ -19,8 +20,6 @@ from evaluator.errors import Kind
 Message = dict[str, Any]
 
 KINDS = [kind.value for kind in Kind]
-NAMED = ("attribute", "created", "finished", "builtin", "read", "message")
-"""What the name of a function breakpoint may begin with, to mean something else than a function."""
 _PATH = re.compile(r"[A-Za-z_][\w'-]*(\.[\w'-]+)*\Z")
 _NAME = re.compile(r"[A-Za-z_][\w'-]*\Z")
 
@@ -159,12 +158,15 @@ class BreakpointRequests:
         return {"breakpoints": self._set(f"source {path}", group)}
 
     def on_setFunctionBreakpoints(self, arguments: Message) -> Message:
-        """All breakpoints by name: functions, or what `NAMED` lists (`attribute a.b`, `builtin map`)."""
+        """All breakpoints by name: functions, or what the words of `break` mean (`attribute a.b`, `builtin map`)."""
         group = []
         for one in arguments["breakpoints"]:
             name = str(one["name"]).strip()
             word, _, rest = name.partition(" ")
-            where = {word: rest.strip()} if word in NAMED and rest.strip() else {"function": name}
+            if word in (*NAMED, "throw") and rest.strip():
+                where = fields_of(name, lambda: None)
+            else:
+                where = {"message": rest.strip()} if word == "message" and rest.strip() else {"function": name}
             group.append(self._common(one) | where)
         return {"breakpoints": self._set("functions", group)}
 
