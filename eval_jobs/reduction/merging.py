@@ -22,11 +22,12 @@ from eval_jobs.reduction.terms import Bound, Term, const, made, string, var
 from eval_jobs.reduction.verdicts import Answer, answered
 from eval_jobs.root import Root
 from eval_jobs.texts import byte_text
+from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, NixrayError, Source
 from evaluator.printing import print_value
 from evaluator.session import Session
 from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # a C enum
-from evaluator.values import Builtin, Closure
+from evaluator.values import Builtin
 from evaluator.vm.forcing import call
 
 FILES = "files"
@@ -122,9 +123,7 @@ class Merger:
             value, arguments = root_value(session, self._root)
             for step in [*map(byte_text, self._path), None]:
                 value = session.force(value)
-                function: Any = value
-                called = type(value) is Closure and function.function_code.pattern is not None
-                calls.append([] if called else None)
+                calls.append(None if pattern_of(value) is None else [])
                 value = session.auto_call(value, arguments)
                 if step is not None:
                     value = session.select_path(value, [step])

@@ -143,3 +143,10 @@ def test_terms_mean_what_their_source_means(file: Path) -> None:
     if wanted[0] == "value" and "__curPos" not in text and "Pos" not in text and "<LAMBDA>" not in wanted[1]:
         assert ask_ours(term.text) == wanted
         assert ask_ours(laid_out(term)) == wanted
+
+
+def test_functions_on_the_way_are_called(tmp_path: Path) -> None:
+    """A file that is a function with defaults is merged as -A sees it."""
+    (tmp_path / "default.nix").write_text("{ name ? \"x\" }: { inner = { n ? name }: { bad = throw n; }; }")
+    merger = Merger(file_root(str(tmp_path)), ("inner", "bad"))
+    assert Isolated()(merger.merged().text) == merger.answer() == ("error", "x")
