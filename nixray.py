@@ -39,6 +39,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("flake", "evaluator.flakes.commands:command", "write or look at the lock file of a flake"),
     ("adopt", "eval_jobs.adopting:adopt", "a found bug becomes a case of the corpus"),
     ("select", "eval_jobs.selecting:select", "the few attributes that stand for a whole set"),
+    ("bisect", "eval_jobs.bisecting:bisect", "the revision or the build that brought a change"),
     ("cache", "evaluator.file_cache:command", "look at or empty the cache of compiled files"),
     ("debug", "debugger.command_line:debug", "stop at the first error, with everything alive"),
     ("trace", "debugger.trace_command:trace", "write what was evaluated when, for Perfetto"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ from tests.conftest import reference_program
 from tests.drill.mutants import MUTANTS, Mutant
 
 SET = Path(__file__).parent / "packages"
-LIBRARY = (SET / "lib.nix").read_text()
+LIBRARY = (SET / "lib.nix").read_text().splitlines()
 TABLE = Path(__file__).parents[2] / "docs" / "drill.md"
 
 
@@ -60,8 +61,10 @@ class Outcome:
         that is called there."""
         if self.divergence is None:
             return False
-        called = [word.partition(".")[2] for word in self.divergence.text.split() if word.startswith("lib.")]
-        lines = [line for line in LIBRARY.splitlines() if line.strip().partition(" ")[0] in called]
+        called = re.findall(r"lib\.(\w+)", self.divergence.text)
+        lines = [line for line in LIBRARY if line.strip().partition(" ")[0] in called]
+        if self.divergence.file.endswith("lib.nix"):
+            lines.append(LIBRARY[self.divergence.line - 1])
         return any(f"builtins.{self.mutant.builtin}" in text for text in (self.divergence.text, *lines))
 
     @property
@@ -100,8 +103,9 @@ def derivations(root: Root, paths: Sequence[AttrPath], mutant: Mutant | None) ->
     return session, found
 
 
-def drill(mutant: Mutant, program: str, more: dict[str, tuple[Root, list[AttrPath]]] | None = None) -> Outcome:
-    """Put one mutant through everything; `more` are further sets in which it is only counted."""
+def drill(mutant: Mutant, program: str | None, more: dict[str, tuple[Root, list[AttrPath]]] | None = None) -> Outcome:
+    """Put one mutant through everything; `more` are further sets in which it is only counted. Without the
+    reference's `program`, it is caught and ranked, and no more."""
     root = file_root(str(SET))
     paths = paths_of(root)
     good, right = derivations(root, paths, None)
@@ -116,6 +120,8 @@ def drill(mutant: Mutant, program: str, more: dict[str, tuple[Root, list[AttrPat
     ranked = rank(comparison, tops)
     cause = ranked[0] if ranked else None
     way = [pair[1].rpartition("/")[2][33:] for pair in comparison.way_to(cause.roots[0])] if cause is not None else []
+    if program is None:
+        return Outcome(mutant, caught, cause, way, None, "")
     path: AttrPath = (mutant.seen,)
     divergence = None
     with contextlib.suppress(NoDivergence):
@@ -134,11 +140,12 @@ def reduced(mutant: Mutant, root: Root, path: AttrPath, program: str) -> str:
 def table(outcomes: Sequence[Outcome], sets: Sequence[str]) -> str:
     """The table of docs/drill.md."""
     count = len(outcomes)
+    run = sum(bool(each.reduced) for each in outcomes)
     totals = [
         f"caught {sum(any(each.caught.values()) for each in outcomes)} of {count}",
         f"right first root {sum(each.root_right for each in outcomes)}",
-        f"right place {sum(each.place_right for each in outcomes)}",
-        f"reduced to 15 lines or less and telling {sum(each.small for each in outcomes)}",
+        f"right place {sum(each.place_right for each in outcomes)} of {run} narrowed",
+        f"reduced to 15 lines or less and telling {sum(each.small for each in outcomes)} of {run}",
     ]
     lines = [
         "# The drill: faults put into the evaluator",
@@ -153,8 +160,9 @@ def table(outcomes: Sequence[Outcome], sets: Sequence[str]) -> str:
     for each in outcomes:
         counts = " | ".join(str(each.caught.get(name, "")) for name in sets)
         case = " ".join(each.reduced.split()).replace("|", "\\|")
-        root, place = ("yes" if right else "no" for right in (each.root_right, each.place_right))
-        lines.append(f"| {each.mutant.name} | {counts} | {root} | {place} | `{case}` |")
+        root = "yes" if each.root_right else "no"
+        place = ("yes" if each.place_right else "no") if case else "not run"
+        lines.append(f"| {each.mutant.name} | {counts} | {root} | {place} | {f'`{case}`' if case else 'not run'} |")
     return "\n".join(lines) + "\n"
 
 
@@ -177,9 +185,11 @@ def sets(nixpkgs: Path | None, count: int) -> dict[str, tuple[Root, list[AttrPat
 
 
 def main(words: Sequence[str]) -> int:
-    """Drill every mutant and write the table."""
-    program = reference_program()
-    if program is None:
+    """Drill every mutant and write the table: `[--quick] [NIXPKGS [COUNT]]`."""
+    quick = list(words[:1]) == ["--quick"]
+    words = words[quick:]
+    program = None if quick else reference_program()
+    if program is None and not quick:
         print("error: the drill needs reference Nix 2.34 (NIXRAY_REFERENCE)", file=sys.stderr)
         return 1
     nixpkgs = Path(words[0]) if words else None

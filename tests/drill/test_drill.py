@@ -7,8 +7,8 @@ import pytest
 from tests.drill.exercise import SET, derivations, drill, paths_of
 from tests.drill.mutants import MUTANTS
 
-# One each of: a wrong order, an off-by-one, a lost context.
-IN_SHORT = ("attrNames", "substring", "toFile")
+# One each of: a wrong order, an off-by-one.
+IN_SHORT = ("attrNames", "substring")
 
 
 @pytest.mark.parametrize(

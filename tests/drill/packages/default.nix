@@ -22,7 +22,7 @@ in
   linked = package "linked" { flags = "-L${base}/lib ${builtins.placeholder "out"}"; };
   source = package "source" { src = builtins.toFile "script" "cat ${builtins.toFile "data" "x"}"; };
   hashed = package "hashed" { sum = builtins.hashString "sha256" "content"; };
-  parsed = package "parsed" { inherit (builtins.fromJSON "{\"port\": 80, \"name\": \"n\"}") port name; };
+  parsed = package "parsed" { inherit (builtins.fromJSON "{\"port\": 80, \"host\": \"n\"}") port host; };
   matched = package "matched" { found = builtins.match "([a-z]+)-([0-9]+)" "name-12"; };
   mapped = package "mapped" { values = builtins.attrValues (builtins.mapAttrs (name: value: name + value) { k = "1"; l = "2"; }); };
   last = package "last" { item = builtins.elemAt [ "a" "b" "c" ] 2; };

@@ -1,0 +1,80 @@
+"""Bisecting along revisions and builds, with no cell evaluated twice."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval_jobs.bisecting import first_change
+from tests.cli.command import ROOT, nixray
+
+
+@given(st.integers(2, 200).flatmap(lambda count: st.tuples(st.just(count), st.integers(1, count))))
+def test_the_first_change_is_found_in_few_questions(case: tuple[int, int]) -> None:
+    """Halving finds it; a change at the very end or none at all, too."""
+    count, change = case
+    asked: set[int] = set()
+
+    def same(number: int) -> bool:
+        asked.add(number)
+        return number < change
+
+    assert first_change(count, same) == (change if change < count else None)
+    assert len(asked) <= 1 + count.bit_length()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Eight revisions; the fifth changes the attribute, and a newer build says another thing of all."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+
+    def git(*words: str) -> None:
+        more = ("-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", "-C", str(folder), *more, *words], check=True, capture_output=True)
+
+    git("init", "-q")
+    for number in range(8):
+        text = "one" if number < 5 else "two"
+        (folder / "default.nix").write_text(f'{{ x = "{text} ${{builtins.getEnv "BUILD"}}"; n = {number}; }}\n')
+        git("add", "-A")
+        git("commit", "-q", "-m", f"revision {number}")
+    return folder
+
+
+def build(folder: Path, name: str, variable: str) -> str:
+    """A program that evaluates as `nixray eval` does, in an environment of its own."""
+    program = folder / name
+    program.write_text(f'#!/bin/sh\nBUILD={variable} exec {sys.executable} {ROOT}/nixray.py eval "$@"\n')
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_both_axes(repository: Path, tmp_path: Path) -> None:
+    """The revision and the build that brought a change; a second search evaluates nothing."""
+    builds = [build(tmp_path, name, name) for name in ("a", "a2", "b")]
+    builds[1] = build(tmp_path, "a2", "a")
+    options = [word for each in builds for word in ("--build", each)]
+    words = ["bisect", str(repository), "--good", "HEAD~7", "--bad", "HEAD", *options]
+    words += ["--cache", str(tmp_path / "cells"), "--", ".", "-A", "x"]
+    ran = nixray(*words)
+    assert ran.status == 0, ran.err
+    assert "revision 5" in ran.out and 'before  "one b"' in ran.out and 'after   "two b"' in ran.out
+    assert "sees it, too" in ran.out and f"first changed build: {builds[2]}" in ran.out
+    again = nixray(*words)
+    assert again.out == ran.out and "0 cells were evaluated" in again.err
+
+
+def test_what_cannot_be_bisected(repository: Path, tmp_path: Path) -> None:
+    """One message."""
+    one = build(tmp_path, "a", "a")
+    words = ["bisect", str(repository), "--good", "HEAD", "--bad", "HEAD", "--build", one, "--", "."]
+    assert "no revision between" in nixray(*words).err
+    words[3] = "no-such-revision"
+    ran = nixray(*words)
+    assert ran.status == 3 and "no-such-revision" in ran.err
