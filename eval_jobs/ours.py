@@ -11,7 +11,7 @@ from typing import Protocol
 import click
 
 from eval_jobs.builds import Builds
-from eval_jobs.distributed.engine import DaskEngine, dask_address
+from eval_jobs.distributed.engine import DaskEngine, EngineUnusable, dask_address
 from eval_jobs.distributed.shard import Work
 from eval_jobs.evaluation import SessionLooker, settings_of
 from eval_jobs.ledger.identity import identity_of
@@ -157,6 +157,8 @@ def _engine(given: Common, wanted: Wanted, trees: list[Path] | None, builds: Bui
     limits = given.limits
     if given.engine is None:
         return Pool(SessionLooker(given.root, wanted, trees), limits, builds)
+    if given.root.flake is not None:
+        raise EngineUnusable("a flake cannot be evaluated on a cluster; give a file or an expression")
     # Nothing is written to the stores of other machines.
     wanted = replace(wanted, instantiate=False, roots=None)
     work = Work(given.root, tuple(trees or trees_of(given.root)), wanted, limits.item_timeout, limits.memory)

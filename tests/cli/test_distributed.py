@@ -133,6 +133,8 @@ def test_engines_that_are_none() -> None:
     """One message for what cannot be reached, and for what is no engine."""
     ran = nixray("jobs", "-E", "{ }", "--engine", "dask://127.0.0.1:9")
     assert ran.status == 1 and ran.err == "error: there is no dask scheduler at tcp://127.0.0.1:9\n"
+    ran = nixray("jobs", "--flake", ".#a", "--engine", "dask://127.0.0.1:9")
+    assert ran.status == 1 and "a flake cannot be evaluated on a cluster" in ran.err
     for text in ("slurm://x:1", "dask://x", "dask://:1", "dask://x:y"):
         with pytest.raises(EngineUnusable, match="write dask://HOST:PORT"):
             dask_address(text)
