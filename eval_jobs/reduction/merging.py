@@ -125,8 +125,11 @@ class Merger:
                 value = session.force(value)
                 calls.append(None if pattern_of(value) is None else [])
                 value = session.auto_call(value, arguments)
-                if step is not None:
-                    value = session.select_path(value, [step])
+                # Not `select_path`, which calls functions behind the last step, too.
+                if step is not None and type(value) is tuple and step.isdigit():
+                    value = value[int(step)]
+                elif step is not None:
+                    value = session.get_attr(value, step)
             if session.is_derivation(value):
                 session.drv_path(value)
             else:
