@@ -7,6 +7,7 @@ import json
 import math
 import os
 import platform
+import re
 import subprocess
 import sys
 import tarfile
@@ -177,7 +178,7 @@ def _growth(reference: Path, environment: dict[str, str], options: argparse.Name
         for command in ([str(Path(sys.executable).parent / "nixray"), "eval"], [str(reference), "--eval"]):
             times = []
             for factor in (1, 4, 16):
-                words = [*command, "-E", program.replace("N", str(base * factor))]
+                words = [*command, "-E", re.sub(r"\bN\b", str(base * factor), program)]
                 times.append(min(run(words, ROOT, environment, options.timeout).wall for _ in range(2)))
             start = min(run([*command, "-E", "1"], ROOT, environment, options.timeout).wall for _ in range(3))
             net = [max(t - start, 1e-4) for t in times]
