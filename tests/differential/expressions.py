@@ -100,6 +100,10 @@ class Writer:
         text, own = self._expression(wanted, depth, scope)
         return f"({text})" if own > level or (level == 0 and text[0] == "-") else text
 
+    def fill(self, template: str, depth: int, scope: Scope) -> str:
+        """A template of one's own, filled."""
+        return self._fill((1, _TAIL, template), "A", depth, scope)[0]
+
     def _shown(self, depth: int, scope: Scope, level: int) -> str:
         if self.choices.chance(30):
             return self.expression("A", level, depth, scope)

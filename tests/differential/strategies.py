@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from tests.differential.hostile import hostile_program
 from tests.differential.language import language_programs
+from tests.differential.library import library_program
 from tests.differential.programs import Program
 
 STRATEGIES: dict[str, st.SearchStrategy[Program]] = {
     "language": language_programs(),
+    "library": st.randoms(use_true_random=True).map(library_program),
     "hostile": st.randoms(use_true_random=True).map(hostile_program),
 }
