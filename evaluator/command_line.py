@@ -142,8 +142,8 @@ def perform(asked: Invocation) -> None:
     settings = Settings.from_environment(
         search_path=asked.search_path, options=asked.options, store_dir=asked.store_dir
     )
-    for name in asked.unknown_settings:
-        _say(f"warning: unknown setting '{name}'")
+    for text in [*(f"unknown setting '{name}'" for name in asked.unknown_settings), *settings.warnings]:
+        _say(f"warning: {text}")
     settings.read_only = not asked.write
     if asked.flake is not None:
         settings.features |= {"flakes", "nix-command"}
@@ -233,7 +233,7 @@ def flake_value(session: Any, asked: Invocation) -> Any:
 
 def _argument(session: Any, how: str, text: str, here: str) -> Any:
     if how == "expression":
-        return session.eval_expr(text.encode("latin-1"), base_dir=here)
+        return session.delay(Source(None, "«string»", text.encode("latin-1")), here)
     if how == "file":
         return session.read_file(os.path.join(here, text)).decode("latin-1")
     return sys.stdin.buffer.read().decode("latin-1") if how == "stdin" else text
@@ -243,7 +243,10 @@ def _print_values(session: Any, asked: Invocation) -> None:
     for value, arguments in values(session, asked):
         # Without --arg a function at the top stays a function.
         result = session.force(session.auto_call(value, arguments) if arguments else value)
-        if asked.strict:
+        if asked.output == "xml":
+            session.write_xml(result, asked.location, asked.strict, _print)
+            continue
+        if asked.strict and asked.output != "json":
             session.force_deep(result)
         _print(_shown(session, result, asked))
 
@@ -252,8 +255,6 @@ def _shown(session: Any, value: Any, asked: Invocation) -> str:
     """A value in the form that was asked for."""
     if asked.output == "json":
         return str(session.to_json(value)) + "\n"
-    if asked.output == "xml":
-        return str(session.to_xml(value, asked.location))
     if asked.output == "raw":
         return str(session.to_text(value))
     from evaluator.printing import print_value

@@ -45,6 +45,17 @@ VALUED = frozenset(
     warn-large-path-threshold
     """.split()
 )
+INTEGER = frozenset(
+    """
+    build-poll-interval connect-timeout cores download-attempts download-buffer-size download-speed
+    eval-attrset-update-layer-rhs-threshold eval-profiler-frequency gc-reserved-space http-connections
+    id-count log-lines max-build-log-size max-call-depth max-free max-silent-time max-substitution-jobs
+    min-free min-free-check-interval nar-buffer-size narinfo-cache-meta-ttl narinfo-cache-negative-ttl
+    narinfo-cache-positive-ttl stalled-download-timeout start-id tarball-ttl timeout
+    warn-large-path-threshold
+    """.split()
+)
+LINTS = ("lint-absolute-path-literals", "lint-short-path-literals", "lint-url-literals")
 LISTS = frozenset(
     """
     allowed-impure-host-deps allowed-uris allowed-users build-hook experimental-features
@@ -68,6 +79,15 @@ ALIASES = {
     "gc-keep-outputs": "keep-outputs",
     "trusted-binary-caches": "trusted-substituters",
 }
+FEATURES = frozenset(
+    """
+    auto-allocate-uids blake3-hashes ca-derivations cgroups configurable-impure-env
+    daemon-trust-override dynamic-derivations external-builders fetch-closure fetch-tree flakes
+    git-hashing impure-derivations local-overlay-store mounted-ssh-store nix-command
+    parse-toml-timestamps pipe-operators read-only-local-store recursive-nix verified-fetches
+    """.split()
+)
+_BOOLEANS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
 class BadConfiguration(NixrayError):
@@ -83,17 +103,61 @@ def setting_name(name: str) -> str | None:
     return base if base in BOOLEAN or base in VALUED else None
 
 
+def fault(name: str, value: str) -> str | None:
+    """What is wrong with the value of a setting, in the reference's words, or None."""
+    if name in BOOLEAN and value not in _BOOLEANS:
+        return f"Boolean setting '{name}' has invalid value '{value}'"
+    if name in INTEGER and not (value.isdigit() or (value[:-1].isdigit() and value[-1] in "KMGTkmgt")):
+        return f"setting '{name}' has invalid value '{value}'"
+    if name in LINTS and value not in ("ignore", "warn", "fatal"):
+        return f"option '{name}' has invalid value '{value}' (expected 'ignore', 'warn', or 'fatal')"
+    if name == "sandbox" and value not in (*_BOOLEANS, "relaxed"):
+        return f"option 'sandbox' has invalid value '{value}'"
+    if name == "max-jobs" and value != "auto" and not value.isdigit():
+        return "configuration setting 'max-jobs' should be 'auto' or an integer"
+    return None
+
+
 def set_option(options: dict[str, str], name: str, value: str) -> bool:
-    """Set one option, or add to a list for `extra-NAME`; False when there is no such setting."""
+    """Set one option, or add to a list for `extra-NAME`; False when there is no such setting. Raises
+    BadConfiguration for a value that the setting cannot have."""
     known = setting_name(name)
     if known is None:
         return False
+    wrong = fault(known, value)
+    if wrong is not None:
+        raise BadConfiguration(wrong)
     if known.startswith("extra-"):
         base = known.removeprefix("extra-")
         options[base] = f"{options.get(base, '')} {value}".strip()
     else:
-        options[known] = value
+        options[known] = _BOOLEANS[value] if known in BOOLEAN else value
     return True
+
+
+def advice(options: dict[str, str]) -> list[str]:
+    """What the reference warns of in settings that it accepts: features it does not know, and names that
+    have become others."""
+    said = []
+    for name in sorted(set(options.get("experimental-features", "").split()) - FEATURES):
+        if name == "no-url-literals":
+            said.append(
+                "experimental feature 'no-url-literals' has been stabilized and renamed; "
+                "use 'lint-url-literals = fatal' setting instead"
+            )
+        else:
+            said.append(f"unknown experimental feature '{name}'")
+    short = options.get("warn-short-path-literals")
+    if short is not None:
+        level = "warn" if short == "true" else "ignore"
+        said.append(f"'warn-short-path-literals' is deprecated, use 'lint-short-path-literals = {level}' instead")
+    return said
+
+
+def lint_level(options: dict[str, str], name: str) -> str:
+    """`ignore`, `warn` or `fatal`: how strict a lint is."""
+    older = options.get("warn-short-path-literals") == "true" and name == "lint-short-path-literals"
+    return options.get(name, "warn" if older else "ignore")
 
 
 def read_configuration(environment: dict[str, str]) -> dict[str, str]:

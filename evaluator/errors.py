@@ -50,6 +50,8 @@ class Source:
     `name` is what to show instead («string», «stdin»)."""
 
     __slots__ = ("_lines", "name", "path", "text")
+    internal = False
+    """Whether the text comes with the language."""
 
     def __init__(self, path: str | None, name: str, text: bytes) -> None:
         self.path = path
@@ -83,8 +85,8 @@ class Source:
 
     @property
     def shown(self) -> str:
-        """What messages call this source: its path, or its name."""
-        return self.path if self.path is not None else self.name
+        """What messages call this source: its path, or its name (as latin-1, like all text in them)."""
+        return self.path if self.path is not None else self.name.encode().decode("latin-1")
 
 
 class Trace(NamedTuple):

@@ -145,6 +145,8 @@ def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
     elif word == "--option":
         name, value = _take(queue, word, 2)
         _set_option(asked, name, value)
+    elif word == "--impure":
+        asked.options["pure-eval"] = "false"
     elif word == "--store-dir":
         asked.store_dir = _take(queue, word, 1)[0]
     elif word == "--extra-experimental-features":
@@ -170,15 +172,19 @@ def _setting(asked: Invocation, word: str, queue: list[str]) -> bool:
     """`--NAME`, `--no-NAME` and `--NAME VALUE` for every setting."""
     if not word.startswith("--"):
         return False
-    from evaluator.configuration import BOOLEAN, setting_name
+    from evaluator.configuration import BOOLEAN, fault, setting_name
 
     name = word[2:]
     if name in BOOLEAN:
         asked.options[name] = "true"
     elif name.startswith("no-") and name[3:] in BOOLEAN:
         asked.options[name[3:]] = "false"
-    elif setting_name(name) is not None:
-        _set_option(asked, name, _take(queue, word, 1)[0])
+    elif (known := setting_name(name)) is not None:
+        value = _take(queue, word, 1)[0]
+        wrong = fault(known, value)
+        if wrong is not None:
+            raise UsageError(wrong)
+        _set_option(asked, name, value)
     else:
         return False
     return True

@@ -3,11 +3,12 @@ cdef extern from "Python.h":
     unsigned char* one_byte_data "PyUnicode_1BYTE_DATA"(object) noexcept
     str latin_1 "PyUnicode_DecodeLatin1"(const char*, Py_ssize_t, const char*)
 
-cpdef str to_json(object value, set context, bint copy=*)
+cpdef str to_json(object value, set context, bint copy=*, object place=*)
 
 cdef class Writer:
     cdef set context
     cdef bint copy
+    cdef object place
     cdef char* buffer
     cdef Py_ssize_t size
     cdef Py_ssize_t room

@@ -21,20 +21,22 @@ from cython.cimports.libc.string import memcpy
 
 from evaluator import json_floats
 from evaluator.errors import EvalError, Kind, Span
-from evaluator.vm import describe, state
+from evaluator.vm import describe, failures, state
 from evaluator.vm.origins import position
 
 _SHORT: dict = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 
 
 @cython.ccall
-def to_json(value: object, context: set, copy: cython.bint = True) -> str:
+def to_json(value: object, context: set, copy: cython.bint = True, place: object = None) -> str:
     """The JSON text of a value, which is forced all through.
 
     The contexts of all strings in it are added to `context`. `copy` copies paths to the store; else they
-    are plain text. Raises EvalError for functions and for strings that are not UTF-8.
+    are plain text. `place` is where the value was written, for errors. Raises EvalError for functions and
+    for strings that are not UTF-8.
     """
     writer: Writer = Writer.__new__(Writer)
+    writer.place = place
     writer.context = context
     writer.copy = copy
     writer.value(value)
@@ -71,6 +73,7 @@ class Writer:
     def value(self, v: object) -> cython.int:
         """Add a value or thunk and all inside."""
         t: object
+        depth: cython.int = limits.descend()
         v = force(v)
         t = type(v)
         if t is str:
@@ -98,13 +101,19 @@ class Writer:
             else:
                 self.string(cython.cast(Path, v).path)
         else:
-            raise EvalError(Kind.COERCION, f"cannot convert {describe.with_article(v)} to JSON")
+            place: object = failures.function_place(v)
+            raise EvalError(
+                Kind.COERCION,
+                f"cannot convert {describe.with_article(v)} to JSON",
+                written(self.place) if place is None else place,
+            )
+        limits.depth = depth
         return 0
 
     def items(self, v: tuple) -> cython.int:
         """Add a list."""
-        depth: cython.int = limits.descend()
         item: object
+        place: object = self.place
         index: cython.Py_ssize_t = 0
         self.byte(91)
         for item in v:
@@ -113,11 +122,10 @@ class Writer:
             try:
                 self.value(item)
             except EvalError as error:
-                error.while_(f"while evaluating list element at index {index}")
+                error.while_(f"while evaluating list element at index {index}", written(place))
                 raise
             index += 1
         self.byte(93)
-        limits.depth = depth
         return 0
 
     def attributes(self, v: object) -> cython.int:
@@ -125,17 +133,16 @@ class Writer:
         attrs: AttrSet = v
         shape: Shape = shape_in(attrs)
         i: cython.int = 0
-        depth: cython.int = limits.descend()
-        place: object
+        outer: object = self.place
         first: cython.bint = True
         name: str
         if get_attr(attrs, "__toString") is not MISSING:
             self.value(coerce(v, False, False))
-            limits.depth = depth
             return 0
         if get_attr(attrs, "outPath") is not MISSING:
+            self.place = (v, "outPath")
             self.value(get_attr(attrs, "outPath"))
-            limits.depth = depth
+            self.place = outer
             return 0
         self.byte(123)
         for name in alphabetical(shape):
@@ -144,18 +151,16 @@ class Writer:
             first = False
             self.string(name)
             self.byte(58)
+            self.place = (v, name)
             try:
                 self.value(cython.cast(object, values_in(attrs)[shape.places[i]]))
             except EvalError as error:
-                place = position(v, name)
-                error.while_(
-                    f"while evaluating attribute '{name}'",
-                    Span(place[0], place[1], place[1] + len(name)) if place is not None else None,
-                )
+                # A value inside has moved `place`.
+                error.while_(f"while evaluating attribute '{name}'", place_of(v, name))
                 raise
             i += 1
+        self.place = outer
         self.byte(125)
-        limits.depth = depth
         return 0
 
     def string(self, text: str) -> cython.int:
@@ -212,6 +217,19 @@ class Writer:
             self.buffer = moved
             self.room = room
         return 0
+
+
+@cython.cfunc
+def written(place: object) -> object:
+    """The span of a place; of (set, name) it is that of the attribute, looked up only when it is told."""
+    return place_of(place[0], place[1]) if type(place) is tuple and len(place) == 2 else place
+
+
+@cython.cfunc
+def place_of(attrs: object, name: str) -> object:
+    """Where an attribute was written, or None."""
+    found: object = position(attrs, name)
+    return None if found is None else Span(found[0], found[1], found[1] + len(name))
 
 
 def utf8_fault(text: object) -> object:

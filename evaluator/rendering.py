@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from evaluator.errors import EvalError, Label, NixrayError, Span, Trace
 
 INDENT = "       "
-SHORT_TRACE = 3
-"""How many of the innermost steps are shown when the whole trace is not asked for."""
+ENOUGH = 3
+"""When steps that count for more than this are shown, the rest is not, unless it is asked for. A step counts for
+one, and for another one if it has a place (the reference's measure)."""
 
 FEW = 5
 """How many repeated steps in a row are still shown."""
@@ -30,7 +31,7 @@ _CODES = {
 def render(error: NixrayError, show_trace: bool = False, colour: bool = False) -> str:
     """The text of an error, ending in a line break. Unicode: bytes that are not UTF-8 become U+FFFD.
 
-    Without `show_trace` only the innermost steps are shown.
+    Without `show_trace` only the outermost steps are shown.
     """
     paint = _Paint(colour)
     if not isinstance(error, EvalError):
@@ -46,17 +47,15 @@ def first_line(error: EvalError) -> str:
     return readable(error.message).partition("\n")[0]
 
 
+def render_warning(message: str, span: Span | None) -> str:
+    """The text of a warning, ending in a line break."""
+    text = f"warning: {readable(message)}\n"
+    return text if span is None else text + _place(span, INDENT + "  ", _Paint(False), 2)
+
+
 def readable(text: str) -> str:
     """A latin-1 byte string of the evaluator as Unicode text."""
     return text.encode("latin-1", "replace").decode("utf-8", "replace")
-
-
-def _name(shown: str) -> str:
-    """What a source is called, as Unicode: a path is a byte string, a name like «string» is not."""
-    try:
-        return shown.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class _Paint:
@@ -71,8 +70,7 @@ class _Paint:
 
 def _core(error: EvalError, paint: _Paint) -> str:
     """The message with its places."""
-    message = readable(error.message).replace("\n", "\n" + INDENT)
-    text = f"{paint('error', 'error:')} {message}\n"
+    text = f"{paint('error', 'error:')} {_indented(error.message)}\n"
     if error.span is not None:
         text += _place(error.span, INDENT, paint)
     for label in error.labels:
@@ -80,6 +78,10 @@ def _core(error: EvalError, paint: _Paint) -> str:
     if error.suggestions:
         text += f"{INDENT}Did you mean {_choice(error.suggestions)}?\n"
     return text
+
+
+def _indented(text: str) -> str:
+    return readable(text).replace("\n", "\n" + INDENT)
 
 
 def _label(label: Label, paint: _Paint) -> str:
@@ -93,15 +95,19 @@ def _choice(names: list[str]) -> str:
 
 
 def _steps(trace: list[Trace], whole: bool, paint: _Paint) -> Iterator[str]:
-    """The blocks of a trace given outermost first; steps seen before are only counted."""
-    left_out = 0 if whole else max(0, len(trace) - SHORT_TRACE)
-    if left_out:
-        trace = trace[left_out:]
-        yield f"{INDENT}(stack trace truncated; use '--show-trace' to show the full, detailed trace)\n"
+    """The blocks of a trace given outermost first; steps seen before are only counted. Unless the `whole` of it
+    is wanted, only the outermost steps are shown, and of calls of functions none."""
     seen: set[tuple[str, Span | None]] = set()
     again: list[str] = []
+    shown = 0
     for step in trace:
-        block = f"{INDENT}… {readable(step.text)}\n"
+        if step.detail and not whole:
+            continue
+        if shown > ENOUGH and not whole:
+            yield from _repeated(again, seen)
+            yield f"{INDENT}(stack trace truncated; use '--show-trace' to show the full, detailed trace)\n"
+            return
+        block = f"{INDENT}… {_indented(step.text)}\n"
         if step.span is not None:
             block += _place(step.span, INDENT + "  ", paint)
         if step[:2] in seen:
@@ -110,6 +116,7 @@ def _steps(trace: list[Trace], whole: bool, paint: _Paint) -> Iterator[str]:
         yield from _repeated(again, seen)
         seen.add(step[:2])
         yield block
+        shown += 1 if step.span is None else 2
     yield from _repeated(again, seen)
 
 
@@ -125,24 +132,24 @@ def _repeated(again: list[str], seen: set[tuple[str, Span | None]]) -> Iterator[
     seen.clear()
 
 
-def _place(span: Span, indent: str, paint: _Paint) -> str:
-    """`at FILE:LINE:COLUMN:` and the line, with its neighbours and a caret."""
+def _place(span: Span, indent: str, paint: _Paint, more: int = 0) -> str:
+    """`at FILE:LINE:COLUMN:` and the line, with its neighbours and a caret, `more` columns to the right."""
     source = span.source
     line, column = source.line_column(span.start)
-    place = f"{_name(source.shown)}:{line}:{column}"
+    place = f"{readable(source.shown)}:{line}:{column}"
     text = f"{indent}at {paint('place', place)}:\n"
     if line > 1:
-        text += _numbered(line - 1, readable(source.line_text(line - 1)))
+        text += _numbered(line - 1, readable(source.line_text(line - 1)), more)
     shown = readable(source.line_text(line))
     # The caret stands under a character, so bytes before it are counted as characters.
     before = readable(source.line_text(line)[: column - 1])
     lead = "".join("\t" if c == "\t" else " " for c in before)
-    text += _numbered(line, shown) + f"             | {lead}{paint('caret', '^')}\n"
+    text += _numbered(line, shown, more) + f"{'':{13 + more}}| {lead}{paint('caret', '^')}\n"
     after = line + 1
     if source.has_line(after):
-        text += _numbered(after, readable(source.line_text(after)))
+        text += _numbered(after, readable(source.line_text(after)), more)
     return text
 
 
-def _numbered(line: int, text: str) -> str:
-    return f"{line:13}| {text}".rstrip(" ") + "\n"
+def _numbered(line: int, text: str, more: int) -> str:
+    return f"{line:{13 + more}}| {text}".rstrip(" ") + "\n"

@@ -9,9 +9,10 @@ from typing import Any
 from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, Kind, NixrayError, Span, nearest
 from evaluator.values import AttrSet, Closure, ContextString, PartialCall
-from evaluator.vm import origins
+from evaluator.vm import failures, origins
 from evaluator.vm.describe import expected, with_article
 from evaluator.vm.forcing import call, force
+from evaluator.vm.unwinding import CallSite
 
 _ENTERED = "recurseForDerivations"
 
@@ -25,13 +26,18 @@ def auto_call(value: Any, args: dict[str, Any]) -> Any:
     pattern = pattern_of(value) if type(value) in (Closure, PartialCall) else None
     if pattern is None:
         return value
+    # A function that takes anything gets everything, and says itself what it misses.
     given: dict[str, Any] = dict(args) if pattern.ellipsis else {}
-    for formal in pattern.formals:
+    for formal in () if pattern.ellipsis else pattern.formals:
         if formal.name in args:
             given[formal.name] = args[formal.name]
         elif formal.default is None:
             raise _no_value(value, formal)
-    return call(value, AttrSet(given))
+    try:
+        return call(value, AttrSet(given))
+    except EvalError as error:
+        error.notes.append(CallSite(failures.function_place(value)))
+        raise
 
 
 def _no_value(function: Any, formal: Any) -> EvalError:
@@ -48,23 +54,23 @@ def _no_value(function: Any, formal: Any) -> EvalError:
     )
 
 
-def select(value: Any, path: list[str], args: dict[str, Any]) -> Any:
-    """Follow an attribute path, calling functions on the way; digits index lists."""
-    shown = ".".join(path)
+def select(value: Any, path: list[str], args: dict[str, Any], shown: str) -> Any:
+    """Follow an attribute path, calling functions on the way; a number means an index of a list. `shown` is
+    the path as messages name it."""
     for name in path:
         value = auto_call(value, args)
-        if type(value) is tuple and name.isdigit():
+        if name.isdigit() and int(name) < 1 << 32:
+            if type(value) is not tuple:
+                raise _should_be("list", shown, value)
             if int(name) >= len(value):
                 raise EvalError(
                     Kind.MISSING_ATTRIBUTE, f"list index {name} in selection path '{shown}' is out of range"
                 )
             value = force(value[int(name)])
         elif type(value) is not AttrSet:
-            raise EvalError(
-                Kind.TYPE,
-                f"the expression selected by the selection path '{shown}' should be a set"
-                f" but is {with_article(value)}",
-            )
+            raise _should_be("set", shown, value)
+        elif not name:
+            raise EvalError(Kind.VALUE, f"empty attribute name in selection path '{shown}'")
         elif name not in value.d:
             raise EvalError(
                 Kind.MISSING_ATTRIBUTE,
@@ -73,11 +79,19 @@ def select(value: Any, path: list[str], args: dict[str, Any]) -> Any:
             )
         else:
             value = force(value.d[name])
-    return auto_call(value, args)
+    return value
+
+
+def _should_be(what: str, shown: str, value: Any) -> EvalError:
+    return EvalError(
+        Kind.TYPE,
+        f"the expression selected by the selection path '{shown}' should be a {what} but is {with_article(value)}",
+    )
 
 
 def split_attr_path(path: str) -> list[str]:
-    """The parts of an attribute path; a part in double quotes may hold dots. Raises EvalError."""
+    """The parts of an attribute path; a part in double quotes may hold dots, an empty one at the end is none.
+    Raises EvalError."""
     parts: list[str] = []
     current = ""
     at = 0
@@ -95,7 +109,7 @@ def split_attr_path(path: str) -> list[str]:
         else:
             current += c
         at += 1
-    if current or parts:
+    if current:
         parts.append(current)
     return parts
 

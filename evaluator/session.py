@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import os
 import resource
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,10 +21,13 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from evaluator.builtins import internal_files, registry
+from evaluator.builtins.control import force_inside
 from evaluator.builtins.search_path import SearchPath
 from evaluator.bytecode.compiler import compile_file, count_time
-from evaluator.errors import EvalError, Kind, Source, nearest
+from evaluator.configuration import LINTS, lint_level
+from evaluator.errors import EvalError, Kind, Source, Span, nearest
 from evaluator.file_cache import FileCache, default_folder
+from evaluator.json_output import to_json
 from evaluator.phases import Phases
 from evaluator.selection import (
     auto_call,
@@ -47,11 +51,12 @@ from evaluator.syntax.parser import parse
 from evaluator.threads import EvaluationThread
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits, state
-from evaluator.vm.coercion import coerce, text_of
+from evaluator.vm.coercion import coerced, text_of
 from evaluator.vm.describe import expected, type_name
 from evaluator.vm.forcing import call, call2, force
-from evaluator.vm.machine import run_file
+from evaluator.vm.machine import delayed_file, run_file
 from evaluator.vm.paths import normalise
+from evaluator.vm.symbols import Symbols
 
 __all__ = ["Session", "Settings"]
 
@@ -115,9 +120,9 @@ class Session:
         )
         self.files = Files(self._access())
         self._copied: dict[str, ContextString] = {}
-        self._parse_options = ParseOptions(
-            pipe_operators="pipe-operators" in self.settings.features,
-        )
+        self.symbols = Symbols()
+        self._warnings = 0
+        self._parse_options = self._make_parse_options(self._warn)
         self.globals = registry.make_globals(self._constants(), self._hidden())
 
     # ------------------------------------------------------------------ running
@@ -176,8 +181,24 @@ class Session:
         self.cache = FileCache(folder or default_folder(), variant)
 
     def _lints(self) -> list[str]:
-        options = self.settings.options
-        return [f"{name}={options[name]}" for name in sorted(options) if name.startswith("lint-")]
+        return [lint_level(self.settings.options, name) for name in LINTS]
+
+    def _make_parse_options(self, warn: Callable[[str, Span | None], None] | None) -> ParseOptions:
+        absolute, short, urls = self._lints()
+        return ParseOptions(
+            pipe_operators="pipe-operators" in self.settings.features,
+            url_literals=urls,
+            absolute_path_literals=absolute,
+            short_path_literals=short,
+            warn=warn,
+        )
+
+    def _warn(self, message: str, span: Span | None) -> None:
+        """Tell the user what the parser warns of."""
+        from evaluator.rendering import render_warning
+
+        self._warnings += 1
+        sys.stderr.write(render_warning(message, span))
 
     # ------------------------------------------------------------------ evaluating
 
@@ -236,11 +257,15 @@ class Session:
         if cache is not None:
             with self.phases.during("cache"):
                 code = cache.load(source, self.globals)
-        if code is None:
+        if code is not None:
+            self.symbols.texts.append(source)
+        else:
+            warnings = self._warnings
             node = self.parse(source, os.path.dirname(source.path or "") or "/")
             with self.phases.during("compile"):
                 code = compile_file(node, source, self.globals, [], self.listener)
-            if cache is not None:
+            # What the parser warns of is to be heard every time, so such a file is parsed every time.
+            if cache is not None and warnings == self._warnings:
                 cache.remember(source, code)
         return code
 
@@ -253,13 +278,19 @@ class Session:
 
     def parse(self, source: Source, base_dir: str) -> Any:
         """The syntax tree of a source text. Raises ParseError."""
+        self.symbols.texts.append(source)
         with self.phases.during("parse"):
             return parse(source, base_dir, self.settings.home, self._parse_options)
 
     def check(self, source: Source, base_dir: str) -> Any:
         """The syntax tree of a source text in which every variable is known. Raises EvalError."""
         self.compile(source, base_dir)
-        return self.parse(source, base_dir)
+        # Compiling used the tree up.
+        return parse(source, base_dir, self.settings.home, self._make_parse_options(None))
+
+    def delay(self, source: Source, base_dir: str) -> Any:
+        """A source text, parsed now and evaluated when its value is needed. Raises ParseError."""
+        return delayed_file(self.compile(source, base_dir))
 
     def compile(self, source: Source, base_dir: str) -> Any:
         """The code object of a source text. Raises ParseError, and EvalError for an undefined variable."""
@@ -298,26 +329,30 @@ class Session:
 
     def force_deep(self, value: Any) -> None:
         """Evaluate a value and everything inside it, as `builtins.deepSeq` does."""
-        call2(self.globals["__deepSeq"], value, None)
+        force_inside(value)
 
     def to_json(self, value: Any) -> str:
         """The JSON text of a value (latin-1), as `builtins.toJSON` makes it."""
-        return str(text_of(call(self.globals["__toJSON"], value)))
+        return str(to_json(value, set()))
 
     def to_xml(self, value: Any, location: bool) -> str:
         """The XML text of a value (latin-1), with what is not evaluated yet shown as such; `location` tells
         where attributes and functions were written."""
-        from evaluator.xml_output import to_xml
+        parts: list[str] = []
+        self.write_xml(value, location, False, parts.append)
+        return "".join(parts)
 
-        return to_xml(value, set(), strict=False, location=location)
+    def write_xml(self, value: Any, location: bool, strict: bool, write: Callable[[str], None]) -> None:
+        """Write the XML text of a value (latin-1); unless `strict`, what is not evaluated yet is shown as such.
+        `location` tells where attributes and functions were written. After an error, what was written is
+        well-formed."""
+        from evaluator.xml_output import write_xml
+
+        write_xml(value, write, strict=strict, location=location)
 
     def to_text(self, value: Any) -> str:
         """A value as a string (latin-1), where interpolation would take it."""
-        try:
-            return str(text_of(coerce(force(value), False, False)))
-        except EvalError as error:
-            error.while_("while generating the nix-instantiate output")
-            raise
+        return str(text_of(coerced(force(value), False, True, "while generating the nix-instantiate output")))
 
     def type_name(self, value: Any) -> str:
         """What `builtins.typeOf` says."""
@@ -378,12 +413,12 @@ class Session:
         return auto_call(value, args or {})
 
     def select(self, value: Any, path: str, args: dict[str, Any] | None = None) -> Any:
-        """What `-A path` selects: `a.b."c d".0`."""
-        return select(value, split_attr_path(path), args or {})
+        """What `-A path` selects: `a.b."c d".0`; not called if it is a function itself."""
+        return select(value, split_attr_path(path), args or {}, path)
 
     def select_path(self, value: Any, path: list[str], args: dict[str, Any] | None = None) -> Any:
-        """What `-A` selects for a path in parts."""
-        return select(value, path, args or {})
+        """What `-A` selects for a path in parts, called if it is a function."""
+        return auto_call(select(value, path, args or {}, ".".join(path)), args or {})
 
     def to_python(self, value: Any) -> Any:
         """A value and all inside as dict, list, str, int, float, bool, None; paths as text. Strings stay
@@ -551,20 +586,18 @@ class Session:
 
     def _hidden(self) -> frozenset[str]:
         on = self.settings.features
-        # `flakes` needs what `fetch-tree` is about, and turns it on.
-        on |= {"fetch-tree"} if "flakes" in on else set()
-        return frozenset(name for name, feature in EXPERIMENTAL.items() if feature not in on)
+        return frozenset(name for name, features in EXPERIMENTAL.items() if on.isdisjoint(features))
 
 
 _PASSED_ON = frozenset(("timeout", "max-silent-time", "substitute", "fallback", "keep-failed", "substituters"))
 """Settings of the user that a daemon is told."""
 
 EXPERIMENTAL = {
-    "fetchClosure": "fetch-closure",
-    "fetchTree": "fetch-tree",
-    "outputOf": "dynamic-derivations",
+    "fetchClosure": ("fetch-closure",),
+    "fetchTree": ("fetch-tree", "flakes"),
+    "outputOf": ("dynamic-derivations",),
 }
-"""Builtin -> the experimental feature it needs to be there."""
+"""Builtin -> the experimental features of which it needs one to be there."""
 
 
 def search_entry(entry: str) -> AttrSet:

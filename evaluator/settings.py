@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from evaluator.configuration import read_configuration, set_option
+from evaluator.configuration import BadConfiguration, advice, read_configuration, set_option
 
 DEFAULT_STORE_DIR = "/nix/store"
 DEFAULT_MAX_CALL_DEPTH = 10000
@@ -45,7 +45,8 @@ class Settings:
 
     Paths and texts are Nix strings (bytes as latin-1). `search_path` holds `prefix=path` or `path`
     entries in order. `options` are nix.conf settings by name, as text. `store` is the address of a store,
-    empty for the one that the environment has; with `read_only`, nothing is written there.
+    empty for the one that the environment has; with `read_only`, nothing is written there. `warnings` are
+    what a user should hear of the options before anything is evaluated.
     """
 
     def __init__(self) -> None:
@@ -60,6 +61,7 @@ class Settings:
         self.features: frozenset[str] = frozenset()
         self.environment: dict[str, str] = {}
         self.options: dict[str, str] = {}
+        self.warnings: list[str] = []
         self.trace_verbose = False
         self.read_only = True
         self.import_from_derivation = True
@@ -80,9 +82,13 @@ class Settings:
                 name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
             }
         configured = read_configuration(environment)
-        for name, value in (options or {}).items():
-            set_option(configured, name, value)
         settings = cls()
+        for name, value in (options or {}).items():
+            try:
+                set_option(configured, name, value)
+            except BadConfiguration as error:
+                settings.warnings.append(str(error))
+        settings.warnings += advice(configured)
         settings.environment = environment
         settings.options = configured
         settings.home = environment.get("HOME", "/")

@@ -5,8 +5,8 @@ cdef class Printer:
     cdef set context
     cdef bint strict
     cdef bint location
-    cdef list parts
-    cdef int depth
+    cdef object write
+    cdef list tags
     cdef set seen
 
     cdef object value(self, object value)

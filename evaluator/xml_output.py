@@ -17,48 +17,61 @@ def to_xml(value: object, context: set, *, strict: bool, location: bool = False)
     `strict` forces everything inside, else what is not evaluated yet is shown as such. `location` tells
     where attributes and functions were written.
     """
-    printer: Printer = Printer(context, strict, location)
-    printer.line("<?xml version='1.0' encoding='utf-8'?>")
-    printer.open("expr")
-    printer.value(value)
-    printer.close("expr")
-    return "".join(printer.parts)
+    parts: list = []
+    Printer(context, strict, location, parts.append).whole(value)
+    return "".join(parts)
+
+
+def write_xml(value: object, write: object, *, strict: bool, location: bool) -> None:
+    """Give the XML text of a value to `write`, piece by piece. If forcing fails, what is open is closed."""
+    Printer(set(), strict, location, write).whole(value)
 
 
 class Printer:
     """Lines under construction. `seen` holds the derivations that were shown: they are shown once."""
 
-    def __init__(self, context, strict, location):
+    def __init__(self, context, strict, location, write):
         self.context = context
         self.strict = strict
         self.location = location
-        self.parts = []
-        self.depth = 0
+        self.write = write
+        self.tags = []
         self.seen = set()
 
+    def whole(self, value):
+        """A document."""
+        self.line("<?xml version='1.0' encoding='utf-8'?>")
+        self.open("expr")
+        try:
+            self.value(value)
+        finally:
+            while self.tags:
+                self.close()
+
     def line(self, text):
-        self.parts.append("  " * self.depth + text + "\n")
+        self.write("  " * len(self.tags) + text + "\n")
 
     def open(self, tag, attributes=None):
         self.line(f"<{tag}{written(attributes)}>")
-        self.depth += 1
+        self.tags.append(tag)
 
-    def close(self, tag):
-        self.depth -= 1
-        self.line(f"</{tag}>")
+    def close(self):
+        self.line(f"</{self.tags.pop()}>")
 
     def empty(self, tag, attributes=None):
         self.line(f"<{tag}{written(attributes)} />")
 
     def value(self, value: object) -> object:
         """A value or thunk, with all inside."""
+        depth: cython.int = limits.descend()
         if self.strict:
             value = force(value)
-        elif type(value) is Thunk:
-            if not value.finished:
-                self.empty("unevaluated")
-                return
+        elif type(value) is Thunk and value.finished:
             value = value.value
+        if type(value) is Thunk:
+            self.empty("unevaluated")
+            limits.depth = depth
+            return
         kind: object = type(value)
         if value is None:
             self.empty("null")
@@ -76,24 +89,23 @@ class Printer:
         elif kind is Path:
             self.empty("path", {"value": value.path})
         elif kind is AttrSet or kind is tuple:
-            depth: cython.int = limits.descend()
             if kind is AttrSet:
                 self.set(value)
             else:
                 self.open("list")
                 for item in value:
                     self.value(item)
-                self.close("list")
-            limits.depth = depth
+                self.close()
         else:
             self.function(value)
+        limits.depth = depth
 
     def set(self, attrs: AttrSet) -> object:
         """A set; a derivation names its paths, and shows its attributes the first time."""
         if "type" not in attrs.d or force(attrs.d["type"]) != "derivation":
             self.open("attrs")
             self.members(attrs)
-            self.close("attrs")
+            self.close()
             return
         paths = {name: self.path_of(attrs, name) for name in ("drvPath", "outPath")}
         self.open("derivation", {name: path for name, path in paths.items() if path is not None})
@@ -103,7 +115,7 @@ class Printer:
             self.members(attrs)
         else:
             self.empty("repeated")
-        self.close("derivation")
+        self.close()
 
     def path_of(self, attrs, name):
         """The text of an attribute, if it is a string."""
@@ -124,7 +136,7 @@ class Printer:
                 shown.update(place_of(*place))
             self.open("attr", shown)
             self.value(attrs.d[name])
-            self.close("attr")
+            self.close()
 
     def function(self, value):
         """A function by its parameter; one of the language itself has none."""
@@ -147,8 +159,8 @@ class Printer:
             self.open("attrspat", pattern)
             for formal in sorted(node.formals, key=lambda formal: str(formal.name)):
                 self.empty("attr", {"name": formal.name})
-            self.close("attrspat")
-        self.close("function")
+            self.close()
+        self.close()
 
 
 def written(attributes):

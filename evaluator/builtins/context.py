@@ -12,16 +12,13 @@ from evaluator.store import paths
 from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.values import AttrSet
 from evaluator.vm import state
-from evaluator.vm.coercion import coerce, text_of, with_context
+from evaluator.vm.coercion import coerced, text_of, with_context
 from evaluator.vm.forcing import force
 
 
-def coerced(v: Any, builtin_name: str, copy: bool = True) -> Any:
+def argument(v: Any, builtin_name: str, copy: bool = True) -> Any:
     """The only argument of a builtin as a string value."""
-    try:
-        return coerce(force(v), False, copy)
-    except EvalError as error:
-        raise error.while_(f"while evaluating the argument passed to builtins.{builtin_name}") from None
+    return coerced(force(v), False, copy, f"while evaluating the argument passed to builtins.{builtin_name}")
 
 
 @builtin("hasContext", 1)
@@ -33,20 +30,20 @@ def has_context(v: Any) -> Any:
 @builtin("unsafeDiscardStringContext", 1)
 def unsafe_discard_string_context(v: Any) -> Any:
     """The same text with no context."""
-    return text_of(coerced(v, "unsafeDiscardStringContext"))
+    return text_of(argument(v, "unsafeDiscardStringContext"))
 
 
 @builtin("unsafeDiscardOutputDependency", 1)
 def unsafe_discard_output_dependency(v: Any) -> Any:
     """The same text; whole closures in its context become plain `.drv` files."""
-    string = coerced(v, "unsafeDiscardOutputDependency")
+    string = argument(v, "unsafeDiscardOutputDependency")
     return with_context(text_of(string), {element.lstrip("=") for element in context_of(string)})
 
 
 @builtin("addDrvOutputDependencies", 1)
 def add_drv_output_dependencies(v: Any) -> Any:
     """The opposite: the one plain `.drv` file in the context becomes its whole closure."""
-    string = coerced(v, "addDrvOutputDependencies")
+    string = argument(v, "addDrvOutputDependencies")
     text = text_of(string)
     context = context_of(string)
     if len(context) != 1:

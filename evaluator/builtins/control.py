@@ -4,15 +4,28 @@ import sys
 
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_string
-from cython.cimports.evaluator.values import AttrSet, ContextString, get_attr, new_attrs, shape_in
+from cython.cimports.evaluator.values import (
+    AttrSet,
+    Closure,
+    ContextString,
+    PartialCall,
+    get_attr,
+    new_attrs,
+    new_thunk,
+    shape_in,
+    take,
+)
+from cython.cimports.evaluator.values import Thunk as NativeThunk
 from cython.cimports.evaluator.vm import limits
-from cython.cimports.evaluator.vm.coercion import coerce, text_of
+from cython.cimports.evaluator.vm.coercion import coerced, text_of
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
-from evaluator.vm import hooks, state
+from evaluator.values import Thunk
+from evaluator.vm import failures, hooks, state, symbols
 from evaluator.vm.origins import position
+from evaluator.vm.unwinding import CallSite
 
 
 @builtin("seq", 2)
@@ -23,15 +36,38 @@ def seq(first, second):
 
 
 @cython.cfunc
-def force_deep(value: object, seen: set) -> object:
-    """Force a value and everything inside, depth first and attributes in the order they were written;
-    `seen` holds the sets and lists met before."""
-    name: object
-    index: cython.Py_ssize_t
-    value = force(value)
-    if (type(value) is not AttrSet and type(value) is not tuple) or id(value) in seen:
+def pending_call(value: object) -> object:
+    """The function that a thunk will apply to one argument, or None."""
+    if type(value) is not Thunk or value.finished or value.running:
         return None
+    function: object = value.pending_code
+    if type(function) is not Closure and type(function) is not PartialCall:
+        return None
+    return function if len(value.environment) == 1 else None
+
+
+@cython.cfunc
+def force_deep(value: object, seen: set) -> object:
+    """Force a value and everything inside, depth first. `seen` holds the sets and lists met before.
+
+    The reference forces attributes in the order in which their names came to be known. What that order
+    decides is which of several errors is told, so only an error has it looked up.
+    """
+    name: object
+    other: object
+    index: cython.Py_ssize_t
+    # What `map` and `genList` delay is called from here, as far as messages tell.
+    called: object = pending_call(value)
     depth: cython.int = limits.descend()
+    try:
+        value = force(value)
+    except EvalError as error:
+        if called is not None:
+            error.notes.append(CallSite(failures.function_place(called)))
+        raise
+    if (type(value) is not AttrSet and type(value) is not tuple) or id(value) in seen:
+        limits.depth = depth
+        return None
     seen.add(id(value))
     if type(value) is tuple:
         for index in range(len(cython.cast(tuple, value))):
@@ -43,13 +79,31 @@ def force_deep(value: object, seen: set) -> object:
     else:
         for name in shape_in(value).names:
             try:
-                force_deep(get_attr(value, name), seen)
-            except EvalError as error:
-                place: object = position(value, name)
-                span: object = Span(place[0], place[1], place[1] + len(name)) if place is not None else None
-                error.while_(f"while evaluating the attribute '{name}'", span)
-                raise
+                force_attribute(value, name, seen)
+            except EvalError:
+                limits.depth = depth + 1
+                for other in symbols.order(shape_in(value).names):
+                    if other == name:
+                        raise
+                    force_attribute(value, other, seen)
     limits.depth = depth
+
+
+@cython.cfunc
+def force_attribute(attrs: object, name: object, seen: set) -> object:
+    """Force an attribute and everything inside; an error tells which one it was."""
+    try:
+        force_deep(get_attr(attrs, name), seen)
+    except EvalError as error:
+        place: object = position(attrs, name)
+        span: object = Span(place[0], place[1], place[1] + len(name)) if place is not None else None
+        error.while_(f"while evaluating the attribute '{name}'", span)
+        raise
+
+
+def force_inside(value: object) -> None:
+    """Force a value and all inside."""
+    force_deep(value, set())
 
 
 @builtin("deepSeq", 2)
@@ -61,12 +115,7 @@ def deep_seq(first, second):
 
 def message_text(v, note):
     """The text of a message: what coerces to a string as in interpolation."""
-    v = force(v)
-    try:
-        return text_of(coerce(v, False, True))
-    except EvalError as error:
-        error.while_(note)
-        raise
+    return text_of(coerced(force(v), False, True, note))
 
 
 @builtin("throw", 1)
@@ -108,9 +157,14 @@ def add_error_context(message, v):
 
 @builtin("break", 1)
 def break_(v):
-    """The value; a debugger stops here."""
+    """The argument; a debugger stops here. What is not evaluated yet is returned as it is: a thunk of its own,
+    as in the reference."""
     hooks.reached_break(v)
-    return v
+    if type(v) is not Thunk:
+        return v
+    if v.finished:
+        return v.value
+    return take(new_thunk(cython.cast(NativeThunk, v).code, cython.cast(NativeThunk, v).payload))
 
 
 def say(prefix, text):
@@ -145,7 +199,8 @@ def trace_verbose(message, v):
 def warn(message, v):
     """Print a warning, return the value; with the setting abort-on-warn it is an error."""
     note = "while evaluating the first argument; the message passed to builtins.warn"
-    say("evaluation warning", text_of(as_string(message, note)))
+    text: str = text_of(as_string(message, note))
+    say("evaluation warning", text.replace("\n", "\n" + " " * len("evaluation warning: ")))
     if aborts_on_warning():
         raise EvalError(
             Kind.VALUE, "aborting to reveal stack trace of warning, as abort-on-warn is set"

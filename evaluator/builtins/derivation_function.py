@@ -22,11 +22,12 @@ class InternalSource(Source):
     """A source text that comes with the language; messages show its name, positions its path."""
 
     __slots__ = ()
+    internal = True
 
     @property
     def shown(self) -> str:
         """What messages call it."""
-        return self.name
+        return self.name.encode().decode("latin-1")
 
 
 @cache
@@ -36,7 +37,7 @@ def derivation_function() -> Any:
 
     with open(os.path.join(os.path.dirname(__file__), "derivation.nix"), "rb") as file:
         text = file.read()
-    name = "«nix-internal»/derivation-internal.nix".encode().decode("latin-1")
+    name = "«nix-internal»/derivation-internal.nix"
     source = InternalSource("/derivation-internal.nix", name, text)
     builtins = table()
     scope: dict[str, Any] = {name: builtins[name] for name in _NEEDED}

@@ -123,7 +123,9 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
                 value = force(value)
                 if value is None:
                     continue
-            add_attribute(request, attribute, value, structured, context, session.settings.features)
+            add_attribute(
+                request, attribute, value, structured, context, session.settings.features, span_of(attrs, attribute)
+            )
         except EvalError as error:
             raise error.while_(
                 f"while evaluating attribute '{attribute}' of derivation '{name}'", span_of(attrs, attribute)
@@ -144,9 +146,15 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
 
 @cython.cfunc
 def add_attribute(
-    request: object, name: str, value: object, structured: object, context: set, features: frozenset
+    request: object,
+    name: str,
+    value: object,
+    structured: object,
+    context: set,
+    features: frozenset,
+    place: object,
 ) -> object:
-    """Put one attribute where it belongs in the request."""
+    """Put one attribute, written at `place`, where it belongs in the request."""
     text: object
     if name == "__contentAddressed":
         if as_bool(value):
@@ -165,7 +173,7 @@ def add_attribute(
     if structured is not None:
         if name == "__structuredAttrs":
             return
-        structured[name] = to_json(value, context)
+        structured[name] = to_json(value, context, True, place)
         if name == "outputs":
             items: list = [as_plain_string(item) for item in as_list(value)]
             request.outputs = instantiation.check_outputs(items)
@@ -239,10 +247,10 @@ def output_of(v, output):
                 Kind.VALUE,
                 f"path string '{text_of(string)}' has context with the different path '{element}'",
             )
-        if element[0] == "!":
-            check_placeholder(text_of(string), element)
     except EvalError as error:
         raise error.while_("while evaluating the first argument to builtins.outputOf") from None
+    if element[0] == "!":
+        check_placeholder(text_of(string), element)
     name = as_plain_string(output, "while evaluating the second argument to builtins.outputOf")
     wanted: str = output_element(name, element)
     return new_context_string(shown_as(wanted), frozenset((wanted,)))

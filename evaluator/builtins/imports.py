@@ -22,6 +22,6 @@ def scoped_import(scope: Any, v: Any) -> Any:
     """The value of a file with further variables in scope; it is not remembered."""
     session = state.current
     path = session.resolve_file(realised_path(v))
-    names = as_attrs(scope).d
+    names = as_attrs(scope, "while evaluating the first argument passed to builtins.scopedImport").d
     source = Source(path, path, session.read_file(path))
     return session.eval_source(source, path.rpartition("/")[0] or "/", dict(names))

@@ -5,7 +5,6 @@ from cython.cimports.evaluator.builtins.arguments import as_attrs, as_bool, as_f
 from cython.cimports.evaluator.values import (
     MISSING,
     AttrSet,
-    Closure,
     Ref,
     get_attr,
     give,
@@ -20,8 +19,9 @@ from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
 from evaluator.builtins.ordering import KeySet, sorted_by
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind, Span
+from evaluator.errors import EvalError, Kind
 from evaluator.printing import brief
+from evaluator.vm import failures
 
 
 @builtin("length", 1)
@@ -132,17 +132,9 @@ def concat_map(function, v):
                 as_list(item)
             except EvalError as error:
                 note: str = "while evaluating the return value of the function passed to builtins.concatMap"
-                raise error.while_(note, place_of_function(function)) from None
+                raise error.while_(note, failures.function_place(function)) from None
         result.extend(item)
     return tuple(result)
-
-
-def place_of_function(function: object) -> object:
-    """Where a function of the program is written; None for others."""
-    if type(function) is not Closure:
-        return None
-    node: object = function.function_code.functions[0]
-    return Span(function.function_code.source, node.start, node.end)
 
 
 @builtin("foldl'", 3)
@@ -207,6 +199,7 @@ def partition(function, v):
     item: object
     function = as_function(function, "while evaluating the first argument passed to builtins.partition")
     for item in as_list(v, "while evaluating the second argument passed to builtins.partition"):
+        force(item)
         if as_bool(
             call(function, item),
             "while evaluating the return value of the partition function passed to builtins.partition",

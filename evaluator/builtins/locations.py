@@ -46,7 +46,8 @@ def checked(attrs: AttrSet, name: str, check: Callable[[Any], T], note: str) -> 
         return check(attrs.d[name])
     except EvalError as error:
         place = place_of(attrs, name)
-        error.span = error.span or place
+        if error.kind is Kind.TYPE and not error.frames:
+            error.span = error.span or place
         raise error.while_(note, place) from None
 
 

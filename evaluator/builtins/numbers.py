@@ -104,14 +104,20 @@ def bit_xor(a: Any, b: Any) -> Any:
 def _rounded(v: Any, round_: Any, name: str) -> int:
     """An integer near a number. Integers are rounded too, but the reference refuses those that lose
     digits on the way through a float."""
-    v = force(v)
-    if type(v) is not int and type(v) is not float:
-        raise expected("a float", v).while_(f"while evaluating the first argument passed to builtins.{name}")
+    try:
+        v = force(v)
+        if type(v) is not int and type(v) is not float:
+            raise expected("a float", v)
+    except EvalError as error:
+        raise error.while_(f"while evaluating the first argument passed to builtins.{name}") from None
     value = float(v)
     if not (_MIN <= value < _MAX):
         if type(v) is int:
-            raise EvalError(Kind.VALUE, f"{_BUG} the NixInt argument {v} caused undefined behavior in"
-                            " previous Nix versions.")
+            raise EvalError(
+                Kind.VALUE,
+                f"{_BUG} the NixInt argument {v} caused undefined behavior in previous Nix versions.\n"
+                "  Future Nix versions might implement the correct behavior.",
+            )
         raise EvalError(
             Kind.VALUE, f"NixFloat argument {format_float(value)} is not in the range of NixInt"
         )
@@ -120,7 +126,7 @@ def _rounded(v: Any, round_: Any, name: str) -> int:
         raise EvalError(
             Kind.VALUE,
             f"{_BUG} a loss of precision occurred in previous Nix versions because the NixInt argument {v}"
-            f" was rounded to {result}.",
+            f" was rounded to {result}.\n  Future Nix versions might implement the correct behavior.",
         )
     return result
 

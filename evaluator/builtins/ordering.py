@@ -86,10 +86,12 @@ class KeySet:
 
 
 def sorted_by(function: object, items: tuple) -> tuple:
-    """The items in the order of `function` (a strict order), stable."""
+    """The items in the order of `function` (a strict order), stable. All are forced before."""
     entries: list = []
     v: object
     item: Item
+    for v in items:
+        force(v)
     if type(function) is Builtin and cython.cast(Builtin, function).name == "lessThan":
         items = tuple([force(v) for v in items])
         kinds: set = {type(v) for v in items}

@@ -31,7 +31,7 @@ from evaluator.store import disk, hashes, nar, paths
 from evaluator.store.context import in_order
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import state
-from evaluator.vm.coercion import coerce, text_of, with_context
+from evaluator.vm.coercion import coerce, coerced, text_of, with_context
 from evaluator.vm.forcing import call2, force
 from evaluator.vm.paths import normalise
 
@@ -47,8 +47,7 @@ def to_path(v: Any) -> Any:
 @builtin("baseNameOf", 1)
 def base_name_of(v: Any) -> Any:
     """What follows the last slash; one slash at the end does not count."""
-    with with_note("while evaluating the first argument passed to builtins.baseNameOf"):
-        string = coerce(force(v), False, False)
+    string = coerced(force(v), False, False, "while evaluating the first argument passed to builtins.baseNameOf")
     text = text_of(string)
     return with_context(text.removesuffix("/").rpartition("/")[2], set(context_of(string)))
 
@@ -59,8 +58,7 @@ def dir_of(v: Any) -> Any:
     v = force(v)
     if type(v) is Path:
         return Path(v.path.rpartition("/")[0] or "/")
-    with with_note("while evaluating the first argument passed to 'builtins.dirOf'"):
-        string = coerce(v, False, False)
+    string = coerced(v, False, False, "while evaluating the first argument passed to 'builtins.dirOf'")
     head, slash, _ = text_of(string).rpartition("/")
     return with_context(head or slash or ".", set(context_of(string)))
 
@@ -167,8 +165,7 @@ def search_entry(item: Any) -> tuple[str, str]:
         error = EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'path' missing")
         raise error.while_("in an element of the __nixPath")
     note = "while evaluating the `path` attribute of an element of the list passed to builtins.findFile"
-    with with_note(note):
-        string = coerce(force(entry.d["path"]), False, False)
+    string = coerced(force(entry.d["path"]), False, False, note)
     return prefix, text_of(string)
 
 

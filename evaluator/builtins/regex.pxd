@@ -1,3 +1,3 @@
 # match and split. See regex.py.
 from evaluator.builtins.regex_automaton cimport Automaton
-cdef Automaton compiled(object pattern)
+cdef Automaton compiled(object pattern, str note)

@@ -14,9 +14,9 @@ _compiled: dict = cython.declare(dict, {})
 
 
 @cython.cfunc
-def compiled(pattern: object) -> Automaton:
+def compiled(pattern: object, note: str) -> Automaton:
     """The automaton of a pattern given as a string value; each is compiled once."""
-    text: str = as_plain_string(pattern, "while evaluating the regular expression")
+    text: str = as_plain_string(pattern, note)
     found: object = _compiled.get(text)
     if found is None:
         try:
@@ -36,8 +36,9 @@ def too_large(pattern: object) -> object:
 
 @builtin("match", 2)
 def match(pattern, subject):
-    automaton: Automaton = compiled(pattern)
-    text: str = text_of(as_string(subject))
+    note: str = "while evaluating the first argument passed to builtins.match"
+    automaton: Automaton = compiled(pattern, note)
+    text: str = text_of(as_string(subject, "while evaluating the second argument passed to builtins.match"))
     try:
         return automaton.match(text)
     except TooDeep:
@@ -46,8 +47,9 @@ def match(pattern, subject):
 
 @builtin("split", 2)
 def split(pattern, subject):
-    automaton: Automaton = compiled(pattern)
-    text: str = text_of(as_string(subject))
+    note: str = "while evaluating the first argument passed to builtins.split"
+    automaton: Automaton = compiled(pattern, note)
+    text: str = text_of(as_string(subject, "while evaluating the second argument passed to builtins.split"))
     try:
         return automaton.split(text)
     except TooDeep:

@@ -3,7 +3,7 @@
 import cython
 from cython.cimports.evaluator.builtins.arguments import as_int, as_list, as_string
 from cython.cimports.evaluator.values import ContextString, new_context_string
-from cython.cimports.evaluator.vm.coercion import coerce, text_of, with_context
+from cython.cimports.evaluator.vm.coercion import coerced, text_of, with_context
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.builtins.registry import builtin
@@ -16,11 +16,7 @@ def text_argument(v: object, note: str) -> object:
     v = force(v)
     if type(v) is str:
         return v
-    try:
-        return coerce(v, False, True)
-    except EvalError as error:
-        error.while_(note)
-        raise
+    return coerced(v, False, True, note)
 
 
 @builtin("toString", 1)
@@ -28,11 +24,7 @@ def to_string(v):
     v = force(v)
     if type(v) is str:
         return v
-    try:
-        return coerce(v, True, False)
-    except EvalError as error:
-        error.while_("while evaluating the first argument passed to builtins.toString")
-        raise
+    return coerced(v, True, False, "while evaluating the first argument passed to builtins.toString")
 
 
 @builtin("stringLength", 1)

@@ -28,7 +28,8 @@ cdef class Emitter:
     cdef Code function(self, Node node)
     cdef int maker(self, Node node, str name) except -1
     cdef int emit(self, Node node, bint tail) except -1
-    cdef int variable(self, Node node) except -1
+    cdef int operand(self, Node node, Node whole) except -1
+    cdef int variable(self, Node node, bint operand=*) except -1
     cdef int store_all(self, object attrs, bint overridden) except -1
     cdef int attrs(self, object node) except -1
     cdef int select(self, object node) except -1

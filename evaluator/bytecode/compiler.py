@@ -172,7 +172,7 @@ class Emitter:
         unit: Unit
         level: cython.int
         binding: Binding
-        if is_constant(kind) or kind == Kind.CUR_POS:
+        if is_constant(kind):
             return self.constant(self.literal(node)) << 2
         if kind == Kind.LAMBDA:
             if name is not None and cython.cast(Lambda, node).name is None:
@@ -302,7 +302,7 @@ class Emitter:
         elif node in self.program.sugar:
             return self.emit(self.program.sugar[node], tail)
         elif kind == Kind.NEGATE:
-            self.emit(cython.cast(Unary, node).operand, False)
+            self.operand(cython.cast(Unary, node).operand, node)
             self.mark(node.start, node.end, node.pos)
             self.op(Op.NEGATE_OP, 0, 0)
         elif kind == Kind.BINARY:
@@ -322,7 +322,20 @@ class Emitter:
             self.depth += 1
         return 0
 
-    def variable(self, node: Node) -> cython.int:
+    def operand(self, node: Node, whole: Node) -> cython.int:
+        """An operand of an operator (`whole` is all of it) that stands for a builtin: the reference forces it
+        inside the call, so it counts as one call deeper. There is nothing to count where nothing can be
+        called."""
+        if is_constant(node.kind):
+            return self.emit(node, False)
+        if node.kind == Kind.VARIABLE and type(cython.cast(Variable, node).binding) is not tuple:
+            return self.variable(node, True)
+        self.mark(whole.start, whole.end, whole.pos)
+        self.op(Op.DEEPER_OP, 0, 0)
+        self.emit(node, False)
+        return self.op(Op.SHALLOWER_OP, 0, 0)
+
+    def variable(self, node: Node, operand: cython.bint = False) -> cython.int:
         variable: Variable = node
         binding: Binding
         level: cython.int
@@ -339,8 +352,8 @@ class Emitter:
         binding = variable.binding
         level = self.level(binding)
         if level == 0:
-            return self.op(Op.GET_OP, binding.slot, 1)
-        self.op(Op.GET_UP_OP, binding.slot, 1)
+            return self.op(Op.GET_OPERAND_OP if operand else Op.GET_OP, binding.slot, 1)
+        self.op(Op.GET_UP_OPERAND_OP if operand else Op.GET_UP_OP, binding.slot, 1)
         return self.word(level)
 
     def select(self, node: object) -> cython.int:
@@ -480,7 +493,11 @@ class Emitter:
         at: cython.int
         if operator == Operator.OP_UPDATE or operator == Operator.OP_GT or operator == Operator.OP_LE:
             return self.right_first(b)
-        self.emit(b.left, False)
+        if is_builtin(operator):
+            self.operand(b.left, b)
+            self.operand(b.right, b)
+        else:
+            self.emit(b.left, False)
         if operator == Operator.OP_AND or operator == Operator.OP_OR or operator == Operator.OP_IMPL:
             if operator == Operator.OP_AND:
                 opcode = Op.AND_OP
@@ -494,7 +511,8 @@ class Emitter:
             self.mark(b.right.start, b.right.end, b.pos)
             self.op(Op.BOOLEAN_OP, 0, 0)
             return self.patch(at)
-        self.emit(b.right, False)
+        if not is_builtin(operator):
+            self.emit(b.right, False)
         if operator == Operator.OP_ADD:
             opcode = Op.ADD_OP
         elif operator == Operator.OP_SUB:
@@ -521,15 +539,16 @@ class Emitter:
         it looks at the left one, and `a > b`, which is `b < a`, and `a <= b`, which is `!(b < a)`."""
         operator: cython.int = b.operator
         opcode: cython.int = Op.UPDATE_OP
-        self.emit(b.right, False)
-        if operator == Operator.OP_GT:
-            opcode = Op.LT_OP
-        elif operator == Operator.OP_LE:
-            opcode = Op.GE_OP
-        elif b.left.kind != Kind.ATTRS and b.right.kind != Kind.ATTRS:
-            self.mark(b.start, b.end, b.pos)
-            self.op(Op.UPDATE_WITH_OP, 0, 0)
-        self.emit(b.left, False)
+        if operator == Operator.OP_UPDATE:
+            self.emit(b.right, False)
+            if b.left.kind != Kind.ATTRS and b.right.kind != Kind.ATTRS:
+                self.mark(b.start, b.end, b.pos)
+                self.op(Op.UPDATE_WITH_OP, 0, 0)
+            self.emit(b.left, False)
+        else:
+            opcode = Op.LT_OP if operator == Operator.OP_GT else Op.GE_OP
+            self.operand(b.right, b)
+            self.operand(b.left, b)
         self.mark(b.start, b.end, b.pos)
         return self.op(opcode, 0, -1)
 
@@ -573,6 +592,19 @@ class Emitter:
         code.nspans = self.nspans
         code.spans = self.spans
         code.ops = self.ops
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def is_builtin(operator: cython.int) -> cython.bint:
+    """Whether an operator is a call of a builtin, which counts for the depth of calls."""
+    return (
+        operator == Operator.OP_SUB
+        or operator == Operator.OP_MUL
+        or operator == Operator.OP_DIV
+        or operator == Operator.OP_LT
+        or operator == Operator.OP_GE
+    )
 
 
 @cython.cfunc

@@ -82,7 +82,6 @@ def is_atom(kind: cython.int) -> cython.bint:
         or kind == Kind.FLOAT
         or kind == Kind.STRING
         or kind == Kind.PATH
-        or kind == Kind.CUR_POS
     )
 
 
@@ -283,6 +282,7 @@ class Resolver:
             left, right = right, left
         if name is not None and name in self.names:
             call: object = ast.Call(b.start, b.end, ast.Variable(b.start, b.end, name), [left, right])
+            cython.cast(Node, call).pos = b.pos
             if operator == Operator.OP_GE or operator == Operator.OP_LE:
                 call = ast.Unary(Kind.NOT, b.start, b.end, call)
             self.sugar[node] = call

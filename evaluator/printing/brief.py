@@ -128,5 +128,5 @@ def _function(value: Any) -> str:
     node = code.functions[given]
     line, column = code.source.line_column(node.start)
     name = f" {code.name}" if code.name else ""
-    place = code.source.shown.encode("utf-8", "surrogateescape").decode("latin-1")
+    place = code.source.shown
     return _mark("«lambda") + f"{name} @ {place}:{line}:{column}" + _mark("»")

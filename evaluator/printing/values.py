@@ -21,7 +21,8 @@ def print_value(value: Any, strict: bool = False) -> str:
     inside has been forced.
 
     A function that stands directly in a set or list shows as `<CODE>` unless `strict`: it is made at
-    once where the reference delays it. Works through a stack of its own, so depth has no limit.
+    once where the reference delays it (but for those that the language itself has). Works through a stack
+    of its own, so depth has no limit.
     """
     pieces: list[str] = []
     seen: set[int] = set()
@@ -34,12 +35,14 @@ def print_value(value: Any, strict: bool = False) -> str:
             continue
         v = entry.value
         holder = v
-        if type(v) is Thunk:
-            if not v.finished:
-                pieces.append(RUNNING if v.running else "<CODE>")
-                continue
+        if type(v) is Thunk and v.finished:
             v = v.value
-        elif type(v) is Closure and not strict and not top:
+        if type(v) is Thunk:
+            pieces.append(RUNNING if v.running else "<CODE>")
+            continue
+        if holder is not v:
+            pass
+        elif type(v) is Closure and not strict and not top and not _built_in(v):
             pieces.append("<CODE>")
             continue
         top = False
@@ -69,6 +72,11 @@ def print_value(value: Any, strict: bool = False) -> str:
         else:
             pieces.append(_plain(v))
     return "".join(pieces)
+
+
+def _built_in(function: Any) -> bool:
+    """Whether a function was made before the program began."""
+    return bool(function.function_code.source.internal)
 
 
 class _Value:

@@ -158,10 +158,8 @@ def name_function(node, name):
 
 def show_place(lexer, offset):
     """FILE:LINE:COLUMN of an offset, for use in a message."""
-    source = lexer.source
-    line, column = source.line_column(offset)
-    shown = source.path if source.path is not None else source.name.encode().decode("latin-1")
-    return f"{shown}:{line}:{column}"
+    line, column = lexer.source.line_column(offset)
+    return f"{lexer.source.shown}:{line}:{column}"
 
 
 def already_defined(lexer, shown, before, start):

@@ -5,6 +5,8 @@ the debugger, the profiler and error traces read. References are held as in mach
 borrowed, results owned, NULL means that a Python exception is set.
 """
 
+from sys import intern
+
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
@@ -46,6 +48,9 @@ from cython.cimports.evaluator.vm.natives import (
 )
 
 from evaluator.vm import failures
+
+# The one builtin whose result may be a thunk, as in the reference: what is forced then is not a value.
+BREAK = cython.declare(object, intern("break"))
 
 top_frame = cython.NULL
 # The thunk that the call which is about to begin computes: its frame says so.
@@ -210,7 +215,11 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
         result = PyObject_Vectorcall(
             cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
         )
-    if result != cython.NULL and type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+    if (
+        result != cython.NULL
+        and type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk)
+        and cython.cast(Builtin, function).name is not BREAK
+    ):
         v = result
         result = force_ref(v)
         raw_decref(v)

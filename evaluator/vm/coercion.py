@@ -19,6 +19,7 @@ from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import call, force
 
 from evaluator.errors import Context, EvalError, Kind
+from evaluator.values import Thunk
 from evaluator.vm import describe, state
 
 OF_TO_STRING = cython.declare(str, "while evaluating the result of the `__toString` attribute")
@@ -73,6 +74,7 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     t: object = type(value)
     found: object
     depth: cython.int
+    limits.check()
     if t is str or t is ContextString:
         return value
     if t is AttrSet:
@@ -111,6 +113,8 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
             return format_float(value)
         if t is tuple:
             return coerce_list(value, copy)
+    if t is Thunk:
+        return coerce(force(value), more, copy)
     raise EvalError(
         Kind.COERCION, f"cannot coerce {describe.with_article(value)} to a string: {describe.brief(value)}"
     )
@@ -127,6 +131,19 @@ def in_own_step(error: object, text: str) -> object:
     if not error.frames and error.kind is Kind.COERCION:
         error.notes.append(Context(text))
     return error
+
+
+@cython.ccall
+def coerced(value: object, more: cython.bint, copy: cython.bint, note: str) -> object:
+    """As `coerce`, for a builtin: an error gets the step `note`, unless it comes from code that ran for the
+    coercion. What comes from inside a list gets it always."""
+    limits.check()
+    try:
+        return coerce(value, more, copy)
+    except EvalError as error:
+        if type(value) is tuple:
+            raise error.while_(note) from None
+        raise in_own_step(error, note) from None
 
 
 def format_float(value: float) -> str:
@@ -147,12 +164,7 @@ def coerce_list(items: tuple, copy: cython.bint) -> object:
         if type(item) is str:
             parts.append(item)
         else:
-            try:
-                parts.append(coerce(item, True, copy))
-            except EvalError as error:
-                if not error.frames:
-                    error.while_("while evaluating one element of the list")
-                raise
+            parts.append(coerced(item, True, copy, "while evaluating one element of the list"))
         if i < last and not (type(item) is tuple and not item):
             parts.append(" ")
         i += 1

@@ -51,11 +51,16 @@ def equal(a: object, b: object) -> cython.bint:
         return False
     if ta is Path:
         return cython.cast(Path, a).path == cython.cast(Path, b).path
+    if ta is not tuple and ta is not AttrSet:
+        return False
+    same: cython.bint
+    depth: cython.int = limits.descend()
     if ta is tuple:
-        return equal_lists(a, b)
-    if ta is AttrSet:
-        return equal_sets(a, b)
-    return False
+        same = equal_lists(a, b)
+    else:
+        same = equal_sets(a, b)
+    limits.depth = depth
+    return same
 
 
 @cython.cfunc
@@ -105,16 +110,15 @@ def equal_inside(x: object, y: object) -> cython.bint:
     """Equality of two items or attributes, which may be thunks. Both are forced; what is held by the same
     variable is equal then, even a function or NaN."""
     same: cython.bint = x is y
+    depth: cython.int = limits.descend()
     x = force(x)
-    if same:
-        return True
-    y = force(y)
-    if type(x) is AttrSet or type(x) is tuple:
-        depth: cython.int = limits.descend()
-        same = equal(x, y)
+    if not same:
+        y = force(y)
+        # Comparing what is inside is the same call, not another one.
         limits.depth = depth
-        return same
-    return equal(x, y)
+        same = equal(x, y)
+    limits.depth = depth
+    return same
 
 
 @cython.cfunc

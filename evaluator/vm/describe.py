@@ -31,6 +31,7 @@ _TYPES = {
     Closure: "lambda",
     Builtin: "lambda",
     PartialCall: "lambda",
+    Thunk: "thunk",
 }
 
 _ARTICLES = {
@@ -43,13 +44,12 @@ _ARTICLES = {
     "list": "a list",
     "set": "a set",
     "lambda": "a function",
+    "thunk": "a thunk",
 }
 
 
 def with_article(value: Any) -> str:
     """The type of a value with its article, as messages have it."""
-    if type(value) is Thunk:
-        return "a thunk"
     if type(value) is Builtin:
         return f"the built-in function '{value.name}'"
     if type(value) is PartialCall and type(value.function) is Builtin:

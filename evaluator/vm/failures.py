@@ -7,8 +7,9 @@ from typing import Any
 
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
 from evaluator.printing import attribute_name
-from evaluator.vm import describe, hooks, origins
-from evaluator.vm.unwinding import AttributeNote, FunctorNote, operand_span
+from evaluator.values import Closure, PartialCall
+from evaluator.vm import describe, hooks, origins, symbols
+from evaluator.vm.unwinding import AttributeNote, FunctorNote, operand_span, with_span
 
 
 def infinite_recursion(thunk: Any) -> EvalError:
@@ -46,19 +47,19 @@ def pattern_needs_set(code: Any, value: Any) -> EvalError:
 
 def missing_argument(code: Any, value: Any, name: str) -> EvalError:
     """A function with a set pattern got a set without a required name."""
+    others = [other for other in value.d if other not in code.pattern.names]
     return EvalError(
         Kind.MISSING_ARGUMENT,
         f"{_function(code)} called without required argument '{attribute_name(name)}'",
         _function_place(code),
-        suggestions=nearest(name, [other for other in value.d if other not in code.pattern.names]),
+        suggestions=nearest(name, others) if len(name) > 2 else [],
     )
 
 
 def unexpected_argument(code: Any, value: Any) -> EvalError:
     """A function with a closed set pattern got a name it does not have."""
     names = list(code.pattern.names)
-    # The reference names the one that its text has first.
-    name = next(other for other in value.d if other not in names)
+    name = symbols.order(other for other in value.d if other not in names)[0]
     return EvalError(
         Kind.UNEXPECTED_ARGUMENT,
         f"{_function(code)} called with unexpected argument '{attribute_name(name)}'",
@@ -74,6 +75,19 @@ def _function(code: Any) -> str:
 def _function_place(code: Any) -> Span:
     start = code.functions[-1].start
     return Span(code.source, start, start + 1)
+
+
+def function_place(value: Any) -> Span | None:
+    """Where a function of the program is written, also one applied to some arguments; None for others."""
+    given = 0
+    if type(value) is PartialCall:
+        given = len(value.args)
+        value = value.function
+    if type(value) is not Closure:
+        return None
+    code: Any = value.function_code
+    node = code.functions[given]
+    return Span(code.source, node.start, node.end)
 
 
 def not_a_function(value: Any) -> EvalError:
@@ -121,7 +135,9 @@ def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
         return
     if error.here and not error.frames and error.span is None:
         start, end, reported = code.span(pc)
-        if error.operand >= 0:
+        if error.kind is Kind.INFINITE_RECURSION and with_span(code, pc, env) is not None:
+            error.span = with_span(code, pc, env)
+        elif error.operand >= 0:
             error.span = operand_span(code, pc, error.operand)
         elif reported >= 0:
             error.span = Span(code.source, reported, max(end, reported))

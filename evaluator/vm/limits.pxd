@@ -22,13 +22,18 @@ cdef inline bint tick(void* here) noexcept:
     countdown -= 1
     return countdown < 0 or <char*>here < stack_limit
 
+cdef inline int check() except -1:
+    """Raise EvalError if calls are nested too deep."""
+    if depth > max_depth:
+        too_deep()
+    return 0
+
 cdef inline int descend() except -1:
     """One level of nesting more, in natives that recurse as the reference counts calls: equality, coercion,
     JSON. Returns the depth to put back into `depth` afterwards; after a failure the next activation
     further out does so. Raises EvalError when it is too deep."""
     global depth
-    if depth >= max_depth:
-        too_deep()
+    check()
     depth += 1
     return depth - 1
 

@@ -37,6 +37,7 @@ from cython.cimports.evaluator.values import (
     new_closure,
     new_env,
     new_set,
+    new_thunk,
     raw_decref,
     raw_incref,
     raw_xdecref,
@@ -148,6 +149,17 @@ def overflow_failed(op: cython.int, v: Ref, w: Ref) -> cython.void:
         cython.cast(Fn2, operations.multiply)(v, w)
 
 
+def delayed_file(code: Code) -> object:
+    """A thunk of a whole file's code."""
+    return take(new_thunk(cython.cast(Ref, code), cython.NULL))
+
+
+@cython.cfunc
+def too_deep(code: object) -> object:
+    """Operators that stand for builtins are calls, so they count (though never for the depth of others)."""
+    raise failures.call_depth()
+
+
 @cython.cfunc
 def undefined(code: Code, name: str) -> object:
     raise failures.undefined_variable(code, name)
@@ -251,7 +263,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             raw_incref(r)
             sp[0] = r
             sp += 1
-        elif op == Op.GET_OP:
+        elif op == Op.GET_OP or op == Op.GET_OPERAND_OP:
             v = slots[a]
             if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk):
                 if cython.cast(Thunk, v).code == cython.NULL:
@@ -260,7 +272,12 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 else:
                     frame.pc = p
                     raw_incref(v)
-                    r = force_pending(v)
+                    if op == Op.GET_OPERAND_OP:
+                        limits.depth += 1
+                        r = force_pending(v)
+                        limits.depth -= 1
+                    else:
+                        r = force_pending(v)
                     raw_decref(v)
                     if r == cython.NULL:
                         break
@@ -273,7 +290,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 raw_incref(r)
             sp[0] = r
             sp += 1
-        elif op == Op.GET_UP_OP:
+        elif op == Op.GET_UP_OP or op == Op.GET_UP_OPERAND_OP:
             n = p[0]
             p += 1
             e = env
@@ -288,7 +305,12 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 else:
                     frame.pc = p
                     raw_incref(v)
-                    r = force_pending(v)
+                    if op == Op.GET_UP_OPERAND_OP:
+                        limits.depth += 1
+                        r = force_pending(v)
+                        limits.depth -= 1
+                    else:
+                        r = force_pending(v)
                     raw_decref(v)
                     if r == cython.NULL:
                         break
@@ -305,6 +327,15 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             v = sp[-1]
             if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
                 frame.pc = p
+                if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+                    # What `break` returned is forced here.
+                    r = force_ref(v)
+                    if r == cython.NULL:
+                        break
+                    sp[-1] = r
+                    raw_decref(v)
+                    p -= 1
+                    continue
                 r = cython.cast(Fn1, operations.select_failed)(v)
                 break
             limits.counters.lookups += 1
@@ -458,6 +489,9 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             v = sp[-2]
             w = sp[-1]
             frame.pc = p
+            if limits.depth > limits.max_depth and op != Op.ADD_OP:
+                r = cython.cast(Fn1, too_deep)(code)
+                break
             if op != Op.DIV_OP and is_int(v) and is_int(w):
                 x = as_int64(v)
                 y = as_int64(w)
@@ -489,6 +523,10 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.LT_OP or op == Op.GE_OP:
             v = sp[-2]
             w = sp[-1]
+            if limits.depth > limits.max_depth:
+                frame.pc = p
+                r = cython.cast(Fn1, too_deep)(code)
+                break
             if is_int(v) and is_int(w):
                 x = as_int64(v)
                 y = as_int64(w)
@@ -703,10 +741,21 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             v = sp[-1]
             sp[-1] = r
             raw_decref(v)
+        elif op == Op.DEEPER_OP:
+            if limits.depth > limits.max_depth:
+                frame.pc = p
+                r = cython.cast(Fn1, too_deep)(code)
+                break
+            limits.depth += 1
+        elif op == Op.SHALLOWER_OP:
+            limits.depth -= 1
         elif op == Op.NEGATE_OP:
             frame.pc = p
             v = sp[-1]
-            r = cython.cast(Fn1, operations.negate)(v)
+            if limits.depth > limits.max_depth:
+                r = cython.cast(Fn1, too_deep)(code)
+            else:
+                r = cython.cast(Fn1, operations.negate)(v)
             if r == cython.NULL:
                 break
             sp[-1] = r

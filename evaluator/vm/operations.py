@@ -83,6 +83,7 @@ def overrides_need_set(value: object) -> object:
 @cython.cfunc
 def number(value: object, what: str, wanted: str = "an integer") -> object:
     """A number, or the type error of the operand called `what`."""
+    value = force(value)
     if type(value) is int or type(value) is float:
         return value
     raise describe.expected(wanted, value).while_(f"while evaluating the {what}")
@@ -157,8 +158,8 @@ def path_with_context() -> object:
 @cython.ccall
 def subtract(a: object, b: object) -> object:
     """`a - b`."""
-    number(a, "first argument of the subtraction")
-    number(b, "second argument of the subtraction")
+    a = number(a, "first argument of the subtraction")
+    b = number(b, "second argument of the subtraction")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) - cython.cast(cython.double, b)
     return checked(a - b, "subtracting", a, "-", b)
@@ -167,8 +168,8 @@ def subtract(a: object, b: object) -> object:
 @cython.ccall
 def multiply(a: object, b: object) -> object:
     """`a * b`."""
-    number(a, "first argument of the multiplication")
-    number(b, "second argument of the multiplication")
+    a = number(a, "first argument of the multiplication")
+    b = number(b, "second argument of the multiplication")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) * cython.cast(cython.double, b)
     return checked(a * b, "multiplying", a, "*", b)
@@ -177,10 +178,10 @@ def multiply(a: object, b: object) -> object:
 @cython.ccall
 def divide(a: object, b: object) -> object:
     """`a / b`; of integers the quotient, truncated towards zero. The divisor is looked at first."""
-    number(b, "second operand of the division", "a float")
+    b = number(b, "second operand of the division", "a float")
     if b == 0:
         raise EvalError(Kind.ARITHMETIC, "division by zero")
-    number(a, "first operand of the division", "an integer")
+    a = number(a, "first operand of the division", "an integer")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) / cython.cast(cython.double, b)
     quotient: object = abs(a) // abs(b)
@@ -238,6 +239,8 @@ def update(left: object, right: object) -> object:
 @cython.ccall
 def concat(left: object, right: object) -> object:
     """`left ++ right`."""
+    left = force(left)
+    right = force(right)
     if type(left) is not tuple:
         raise describe.expected("a list", left, CONCATENATED)
     if type(right) is not tuple:

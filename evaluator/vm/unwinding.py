@@ -31,14 +31,22 @@ class FunctorNote(NamedTuple):
     span: Span | None
 
 
+class CallSite(NamedTuple):
+    """The error came from a call that no instruction made; `span` is the place it is told to have."""
+
+    span: Span | None
+
+
 _FUNCTOR = Trace("while calling a functor (an attribute set with a '__functor' attribute)", None)
 WITH_SET = 99
 """The operand of a `Context` that means: the `with` whose set was looked at."""
 
 _NAMES = [row.name for row in TABLE]
 _SELECTIONS = frozenset(["SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYNAMIC"])
+_ARITHMETIC = frozenset(["SUB", "MUL", "DIV", "LT", "GE", "NEGATE", "DEEPER"])
 # Instructions that may apply a function, or force a thunk that does.
-_APPLYING = frozenset([*_SELECTIONS, "CALL", "GET", "GET_UP", "GET_WITH", "TO_STRING", "ADD", "JOIN_PATH"])
+_VARIABLES = ("GET", "GET_UP", "GET_WITH", "GET_OPERAND", "GET_UP_OPERAND")
+_APPLYING = frozenset([*_SELECTIONS, *_VARIABLES, "CALL", "TO_STRING", "ADD", "JOIN_PATH"])
 # Builtins that leave no step of their own.
 _SILENT = frozenset(["addErrorContext"])
 
@@ -93,6 +101,11 @@ class _Unwinding:
                 self.wait(Trace(note.text, None), note.operand)
             elif isinstance(note, AttributeNote):
                 self.attribute = note
+            elif isinstance(note, CallSite):
+                if self.left:
+                    self.called_from(note.span)
+                elif note.span is not None:
+                    self.steps.append(Trace("from call site", note.span))
             elif isinstance(note, FunctorNote):
                 self.called_from(note.span)
                 self.wait(_FUNCTOR)
@@ -142,13 +155,17 @@ class _Unwinding:
             if self.steps[at].span is None and not self.steps[at].text.startswith("while calling the '"):
                 found = _operand_span(code, place, operand)
                 if operand == WITH_SET:
-                    found = _with_span(code, pc, env)
+                    found = with_span(code, pc, env)
                 self.steps[at] = self.steps[at]._replace(span=found)
         self.waiting.clear()
         if selects:
             self.selection(code, place, env, attribute)
         first = len(error.frames) == 0 or error.frames[0] is note
-        self.steps += place.steps if not (first and error.kind is ErrorKind.ASSERTION) else place.steps[1:]
+        # These two are raised before what their own step would tell of begins.
+        itself = error.kind is ErrorKind.ASSERTION or (
+            error.kind is ErrorKind.CALL_DEPTH and error.here and place.operation in _ARITHMETIC
+        )
+        self.steps += place.steps[1:] if first and itself else place.steps
         if code.argument_count:
             start = code.functions[-1].start
             name = f"'{code.name}'" if code.name else "anonymous lambda"
@@ -161,16 +178,18 @@ class _Unwinding:
         if node is not None and node.kind == Kind.HAS_ATTR:
             return
         is_path = node is not None and node.kind == Kind.SELECT
+        if attribute is not None and attribute.span is not None and attribute.span.source.internal:
+            return
         if attribute is not None:
             if attribute.span is not None:
                 text = _shown_path(node.path) if is_path else _slice(place.span, place.end)
-                self.steps.append(Trace(f"while evaluating the attribute '{text}'", attribute.span, True))
+                self.steps.append(Trace(f"while evaluating the attribute '{text}'", attribute.span))
         elif is_path:
             steps = [at for at, step in enumerate(node.path) if step.end == place.end]
             if steps and steps[0] > 0:
                 span = _attribute_before(node, steps[0], code, env)
                 text = _shown_path(node.path)
-                self.steps.append(Trace(f"while evaluating the attribute '{text}'", span, True))
+                self.steps.append(Trace(f"while evaluating the attribute '{text}'", span))
 
 
 # ---------------------------------------------------------------- places
@@ -189,7 +208,7 @@ def _locate(code: Any, pc: int) -> _Place:
     path = _path_to(_tree(code), start, end)
     if path:
         node = path[-1][1]
-        if operation in ("SUB", "MUL", "DIV", "LT", "GE", "NEGATE"):
+        if operation in _ARITHMETIC:
             steps += _steps_inside(code.source, "operand", node)
         for at in range(len(path) - 1, 0, -1):
             steps += _steps_inside(code.source, path[at][0], path[at - 1][1])
@@ -214,7 +233,7 @@ def _operand_span(code: Any, place: _Place, operand: int) -> Span | None:
         if node.operator == Operator.OP_ADD:
             offset = (node.start, node.right_start)[operand]
         else:
-            offset = sides[operand].pos
+            offset = _told(sides[operand])
     elif node.kind == Kind.PATH_INTERPOLATION:
         offset = node.starts[operand]
     return Span(code.source, offset, offset + 1) if offset >= 0 else None
@@ -244,11 +263,28 @@ def _steps_inside(source: Source, edge: str, node: Any) -> Iterator[Trace]:
             yield Trace(f"in the {edge} operand of the {_LOGIC[operator]} operator", at(node.pos))
         elif operator == Operator.OP_UPDATE:
             side = node.left if edge == "left" else node.right
-            yield Trace(f"in the {edge} operand of the update (//) operator", at(side.pos))
+            # A chain of updates is one operation.
+            if side.kind == Kind.BINARY and side.operator == Operator.OP_UPDATE:
+                return
+            yield Trace(f"in the {edge} operand of the update (//) operator", at(_told(side)))
 
 
-def _with_span(code: Any, pc: int, env: Any) -> Span | None:
-    """The place of the `with` whose set turned out to be none, of those that a variable is looked up in."""
+def _told(node: Any) -> int:
+    """The offset that stands for an expression where the reference tells of it as an operand, or -1: for
+    some operators that is their own operand's."""
+    while node.kind in (Kind.HAS_ATTR, Kind.NOT):
+        node = node.expr if node.kind == Kind.HAS_ATTR else node.operand
+    if node.kind == Kind.BINARY and node.operator in (Operator.OP_EQ, Operator.OP_NE):
+        return -1
+    return int(node.pos)
+
+
+def with_span(code: Any, pc: int, env: Any) -> Span | None:
+    """The place of the `with` whose set turned out to be none, of those that the variable at `pc` is looked
+    up in; None if there is no such variable, or all are sets."""
+    opcode = code.instruction(pc)
+    if opcode < 0 or _NAMES[opcode] != "GET_WITH":
+        return None
     start, end, _ = code.span(pc)
     scopes = [node for _, node in _path_to(_tree(code), start, end, whole=True) if node.kind == Kind.WITH]
     words = code.words
@@ -392,8 +428,13 @@ def _shown_path(path: list[Any]) -> str:
 def _attribute_before(node: Any, step: int, code: Any, env: Any) -> Span | None:
     """Where the attribute that the path had reached before `step` is written, if the set it began with is
     still to be had: a variable's, all evaluated."""
-    if node.expr.kind == Kind.ATTRS and step == 1:
-        definition = node.expr.names.get(node.path[0].name)
+    if node.expr.kind == Kind.ATTRS:
+        written, definition = node.expr, None
+        for passed in node.path[:step]:
+            definition = written.names.get(passed.name) if written.kind == Kind.ATTRS else None
+            if definition is None or definition.expr is None:
+                return None
+            written = definition.expr
         return None if definition is None else Span(code.source, definition.start, node.expr.end)
     value = _variable(node.expr, code, env)
     span = None

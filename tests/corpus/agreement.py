@@ -8,16 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.corpus.cases import Answer, Case, all_cases
 from tests.corpus.ours import ask
 
+_SUGGESTION = "       Did you mean "
 KNOWN_FAILING = Path(__file__).with_name("known-failing.txt")
 
 
 def difference(expected: Answer, ours: Answer) -> str | None:
-    """What tells two answers apart in one line, or None if they agree. Traces are not compared."""
+    """What tells two answers apart in one line, or None if they agree."""
     if expected.error is None or ours.error is None:
         if expected.value != ours.value:
             return f"wanted {_shown(expected)}, got {_shown(ours)}"
@@ -27,6 +29,19 @@ def difference(expected: Answer, ours: Answer) -> str | None:
         return f"wanted the error at {expected.position}, got {ours.position}"
     if expected.stderr != ours.stderr:
         return f"wanted on standard error {list(expected.stderr)}, got {list(ours.stderr)}"
+    return _text_difference("", expected.shown, ours.shown) or _text_difference(
+        "with --show-trace ", expected.traced, ours.traced
+    )
+
+
+def _text_difference(how: str, expected: tuple[str, ...], ours: tuple[str, ...]) -> str | None:
+    """The first line in which two texts of an error differ. A suggestion where the reference has none is
+    no difference."""
+    if ours and ours[-1].startswith(_SUGGESTION) and not any(line.startswith(_SUGGESTION) for line in expected):
+        ours = ours[:-1]
+    for number, (one, other) in enumerate(zip_longest(expected, ours), 1):
+        if one != other:
+            return f"wanted {how}in line {number} of the error {one!r}, got {other!r}"
     return None
 
 

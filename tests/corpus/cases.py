@@ -123,7 +123,8 @@ class Answer:
 
     `at` is the `file:line:column` the message itself points to; `trace` the steps that led there,
     outermost first, as `text (file:line:column)`. `stderr` are the lines that trace and warn wrote.
-    `differs` maps an older version to its value or message where that is another one.
+    `shown` and `traced` are the whole text of the error, without and with --show-trace. `differs` maps an
+    older version to its value or message where that is another one.
     """
 
     value: str | None = None
@@ -132,6 +133,8 @@ class Answer:
     at: str | None = None
     trace: tuple[str, ...] = ()
     stderr: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    traced: tuple[str, ...] = ()
     differs: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -162,6 +165,6 @@ class Answer:
     def loads(cls, text: str) -> Answer:
         """The answer in a `.expected` file."""
         fields = json.loads(text)
-        for key in ("trace", "stderr"):
+        for key in ("trace", "stderr", "shown", "traced"):
             fields[key] = tuple(fields.get(key, ()))
         return cls(**fields)

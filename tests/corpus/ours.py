@@ -14,6 +14,7 @@ from pathlib import Path
 from evaluator.command_line import perform
 from evaluator.errors import EvalError, NixrayError, Span
 from evaluator.invocation import parse_words
+from evaluator.rendering import render
 from tests.corpus.cases import Answer, Case
 from tests.corpus.reference import environment, portable
 
@@ -33,7 +34,8 @@ def ask(case: Case, *options: str, timeout: int = _TIMEOUT_SECONDS) -> Answer:
         except EvalError as error:
             return _failure(error, case.root, _lines(noise, case.root))
         except NixrayError as error:
-            return Answer(error="value", message=str(error).split("\n")[0])
+            text = _whole(error, case.root, False)
+            return Answer(error="value", message=str(error).split("\n")[0], shown=text, traced=text)
         except Exception as error:  # our own bug: the answer that no case expects
             return Answer(error="crash", message=f"{type(error).__name__}: {error}")
         return Answer(value=portable(out.getvalue(), case.root).removesuffix("\n"), stderr=_lines(noise, case.root))
@@ -71,7 +73,14 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _whole(error: NixrayError, root: Path, show_trace: bool) -> tuple[str, ...]:
+    """The lines of an error as users see them, without what nixray adds to the reference's text."""
+    text = render(error, show_trace).replace(str(root), "$CORPUS").rstrip("\n")
+    return tuple(line.rstrip() for line in text.split("\n"))
+
+
 def _failure(error: EvalError, root: Path, stderr: tuple[str, ...]) -> Answer:
+    error.labels = []
     steps = [
         _text(step.text, root) + (f" ({_place(step.span, root)})" if step.span else "")
         for step in reversed(error.trace)
@@ -82,6 +91,8 @@ def _failure(error: EvalError, root: Path, stderr: tuple[str, ...]) -> Answer:
         at=_place(error.span, root) if error.span else None,
         trace=tuple(steps),
         stderr=stderr,
+        shown=_whole(error, root, False),
+        traced=_whole(error, root, True),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -66,11 +67,26 @@ def command(binary: Path, options: list[str]) -> list[str]:
 def ask(
     binary: Path, case: Case, state: Path, trace: bool = False, timeout: float = _TIMEOUT_SECONDS
 ) -> Answer:
-    """What this binary says of a case; with `trace`, the whole chain of steps. Raises TimeoutExpired after
-    `timeout` seconds."""
-    options = [*case.options, "--show-trace"] if trace else case.options
-    run = subprocess.run(
-        [*command(binary, options), *case.program],
+    """What this binary says of a case; with `trace`, the whole chain of steps and the whole text of an error.
+    Raises TimeoutExpired after `timeout` seconds."""
+    run = _run(binary, case, state, ["--show-trace"] if trace else [], timeout)
+    printed, noise = portable(run.stdout, case.root), portable(run.stderr, case.root)
+    if run.returncode == 0:
+        return Answer(value=printed.removesuffix("\n"), stderr=read_noise(noise))
+    if run.returncode != 1:
+        return Answer(error="crash", message=f"exit status {run.returncode}")
+    answer = read_error(noise)
+    if not trace:
+        return answer
+    shown = portable(_run(binary, case, state, [], timeout).stderr, case.root)
+    return replace(answer, shown=_error_text(shown), traced=_error_text(noise))
+
+
+def _run(
+    binary: Path, case: Case, state: Path, more: list[str], timeout: float
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*command(binary, [*case.options, *more]), *case.program],
         cwd=case.root,
         env=environment(case, state),
         input=case.source.read_bytes(),
@@ -78,12 +94,12 @@ def ask(
         timeout=timeout,
         check=False,
     )
-    printed, noise = portable(run.stdout, case.root), portable(run.stderr, case.root)
-    if run.returncode == 0:
-        return Answer(value=printed.removesuffix("\n"), stderr=read_noise(noise))
-    if run.returncode != 1:
-        return Answer(error="crash", message=f"exit status {run.returncode}")
-    return read_error(noise)
+
+
+def _error_text(text: str) -> tuple[str, ...]:
+    """The lines of an error, from `error:` on."""
+    lines = [line.rstrip() for line in text.rstrip("\n").split("\n")]
+    return tuple(lines[next((at for at, line in enumerate(lines) if _LEAF.match(line)), 0) :])
 
 
 def portable(output: bytes, root: Path) -> str:

@@ -1,2 +1,2 @@
 # nixray: print=lazy
-removeAttrs builtins [ "currentTime" "nixPath" ]
+removeAttrs builtins [ "builtins" "currentTime" "nixPath" ]

@@ -1,0 +1,1 @@
+{ "q2" = throw "q2"; q1 = throw "q1"; }

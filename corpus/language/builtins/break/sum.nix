@@ -1,0 +1,1 @@
+let x = break (1+1); in x + 1

@@ -1,0 +1,2 @@
+# nixray: features=flakes
+builtins ? fetchTree

@@ -1,0 +1,3 @@
+# nixray: args="--option lint-url-literals warn"
+[ http://a.b http://c.d
+ ./x ]

@@ -1,0 +1,2 @@
+# nixray: args="--option lint-short-path-literals warn"
+[ a/b ./a a/${"b"} ../x ]

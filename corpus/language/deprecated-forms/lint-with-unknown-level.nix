@@ -1,0 +1,2 @@
+# nixray: args="--option lint-url-literals bogus"
+http://a.b

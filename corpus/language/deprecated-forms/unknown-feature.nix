@@ -1,0 +1,2 @@
+# nixray: features="nonsense other"
+1

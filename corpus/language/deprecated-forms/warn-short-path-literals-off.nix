@@ -1,0 +1,2 @@
+# nixray: args="--option warn-short-path-literals false"
+a/b

@@ -1,0 +1,1 @@
+let d = derivation { name = "n"; system = "s"; builder = "b"; outputs = [ "out" "dev" ]; }; in builtins.mapAttrs (n: v: builtins.unsafeGetAttrPos n d) (removeAttrs d [ "builder" "name" "outputs" "system" ])

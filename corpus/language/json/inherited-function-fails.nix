@@ -1,0 +1,1 @@
+let a = { f = x: x; }; in builtins.toJSON { inherit (a) f; }

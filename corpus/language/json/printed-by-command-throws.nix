@@ -1,0 +1,2 @@
+# nixray: print=json
+{ a = throw "x"; }

@@ -1,0 +1,1 @@
+builtins.partition (x: throw "y") [ (throw "x") ]

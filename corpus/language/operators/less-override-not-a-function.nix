@@ -1,0 +1,1 @@
+let __lessThan = 5; in 1 < 2

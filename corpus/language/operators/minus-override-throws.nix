@@ -1,0 +1,1 @@
+let __sub = a: b: throw "x"; in 1 - 2

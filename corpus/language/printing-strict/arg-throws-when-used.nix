@@ -1,0 +1,2 @@
+# nixray: args="--arg y 'throw \"y\"'"
+{ y }: y

@@ -1,0 +1,2 @@
+# nixray: args="-A a."
+{ a.b = 1; }

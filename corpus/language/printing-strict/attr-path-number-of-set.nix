@@ -1,0 +1,2 @@
+# nixray: args="-A a.0"
+{ a.b = 1; }

@@ -1,0 +1,2 @@
+# nixray: args="-A 'a.\"b\"c'"
+{ a.b = 1; }

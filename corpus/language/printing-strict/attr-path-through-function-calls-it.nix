@@ -1,0 +1,2 @@
+# nixray: args="-A f.r"
+{ f = { x ? 1 }: { r = x; }; }

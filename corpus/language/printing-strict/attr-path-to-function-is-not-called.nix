@@ -1,0 +1,2 @@
+# nixray: args="-A f"
+{ f = { x ? 1 }: x; }

@@ -1,0 +1,2 @@
+# nixray: args="--arg x 2 -A f"
+{ f = { x ? 1 }: x; }

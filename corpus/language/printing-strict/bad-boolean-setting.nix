@@ -1,0 +1,2 @@
+# nixray: args="--option pure-eval abc"
+1

@@ -1,0 +1,2 @@
+# nixray: args="--option max-call-depth abc"
+1

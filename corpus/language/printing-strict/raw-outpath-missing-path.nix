@@ -1,0 +1,2 @@
+# nixray: print=raw
+{ outPath = /nonexistent; }

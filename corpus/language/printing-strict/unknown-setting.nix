@@ -1,0 +1,2 @@
+# nixray: args="--option no-such 1"
+1

@@ -1,0 +1,2 @@
+# nixray: args="--option max-call-depth 50"
+let f = n: f (n - 1) + n; in f 60

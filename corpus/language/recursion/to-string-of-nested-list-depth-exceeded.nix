@@ -1,0 +1,2 @@
+# nixray: args="--option max-call-depth 2"
+toString [ [ 1 ] ]

@@ -1,0 +1,1 @@
+let a = with b; c; b = with a; d; in a

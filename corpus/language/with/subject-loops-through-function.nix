@@ -1,0 +1,1 @@
+let f = x: with x; y; a = f a; in a

@@ -1,0 +1,2 @@
+# nixray: print=xml
+{ a = 1; b = throw "x"; }
