@@ -70,7 +70,8 @@ class _Paint:
 
 def _core(error: EvalError, paint: _Paint) -> str:
     """The message with its places."""
-    text = f"{paint('error', 'error:')} {_indented(error.message)}\n"
+    message = _indented(error.message.rstrip("\n"))
+    text = f"{paint('error', 'error:')} {message}\n"
     if error.span is not None:
         text += _place(error.span, INDENT, paint)
     for label in error.labels:
@@ -138,6 +139,8 @@ def _place(span: Span, indent: str, paint: _Paint, more: int = 0) -> str:
     line, column = source.line_column(span.start)
     place = f"{readable(source.shown)}:{line}:{column}"
     text = f"{indent}at {paint('place', place)}:\n"
+    if not source.text:
+        return text
     if line > 1:
         text += _numbered(line - 1, readable(source.line_text(line - 1)), more)
     shown = readable(source.line_text(line))

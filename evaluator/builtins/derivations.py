@@ -25,7 +25,7 @@ from cython.cimports.evaluator.values import (
     new_context_string,
     shape_in,
 )
-from cython.cimports.evaluator.vm.coercion import coerce, text_of
+from cython.cimports.evaluator.vm.coercion import coerce, coerced, text_of
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.evaluator.vm.origins import position
 
@@ -168,7 +168,8 @@ def add_attribute(
         return
     if name == "args":
         for item in as_list(value):
-            request.args.append(take_text(coerce(force(item), True, True), context))
+            text = coerced(force(item), True, True, "while evaluating an element of the argument list")
+            request.args.append(take_text(text, context))
         return
     if structured is not None:
         if name == "__structuredAttrs":

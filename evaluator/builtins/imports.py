@@ -7,14 +7,22 @@ from typing import Any
 from evaluator.builtins.arguments import as_attrs
 from evaluator.builtins.locations import realised_path
 from evaluator.builtins.registry import builtin
-from evaluator.errors import Source
+from evaluator.errors import EvalError, Kind, Source
 from evaluator.vm import state
 
 
 @builtin("import", 1)
 def import_(v: Any) -> Any:
     """The value of a file."""
-    return state.current.eval_file(realised_path(v))
+    session = state.current
+    path = session.resolve_file(realised_path(v))
+    try:
+        return session.eval_file(path)
+    except EvalError as error:
+        # Reading and parsing it is not evaluating it yet.
+        if error.frames or error.kind is Kind.INFINITE_RECURSION:
+            error.while_(f"while evaluating the file '{path}':")
+        raise
 
 
 @builtin("scopedImport", 2)

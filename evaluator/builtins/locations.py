@@ -46,7 +46,9 @@ def checked(attrs: AttrSet, name: str, check: Callable[[Any], T], note: str) -> 
         return check(attrs.d[name])
     except EvalError as error:
         place = place_of(attrs, name)
-        if error.kind is Kind.TYPE and not error.frames:
+        # As the reference tells it: of sets and lists only the step has the place.
+        container = error.message.startswith(("expected a set", "expected a list"))
+        if error.kind is Kind.TYPE and not error.frames and not container:
             error.span = error.span or place
         raise error.while_(note, place) from None
 

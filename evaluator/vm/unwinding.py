@@ -37,6 +37,7 @@ class CallSite(NamedTuple):
     span: Span | None
 
 
+_PATTERN_KINDS = (ErrorKind.MISSING_ARGUMENT, ErrorKind.UNEXPECTED_ARGUMENT)
 _FUNCTOR = Trace("while calling a functor (an attribute set with a '__functor' attribute)", None)
 WITH_SET = 99
 """The operand of a `Context` that means: the `with` whose set was looked at."""
@@ -107,6 +108,8 @@ class _Unwinding:
                 elif note.span is not None:
                     self.steps.append(Trace("from call site", note.span))
             elif isinstance(note, FunctorNote):
+                if not self.left and error.kind in _PATTERN_KINDS:
+                    self.steps.append(Trace("from call site", note.span))
                 self.called_from(note.span)
                 self.wait(_FUNCTOR)
                 self.left = "functor"
