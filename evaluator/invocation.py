@@ -88,7 +88,6 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "--no-cache": ("cache", False),
     "--write": ("write", True),
     "--read-write-mode": ("write", True),
-    "--impure": ("impure", True),
     "--readonly-mode": ("write", False),
     "--help": ("help", True),
 }
@@ -146,6 +145,7 @@ def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
         name, value = _take(queue, word, 2)
         _set_option(asked, name, value)
     elif word == "--impure":
+        asked.impure = True
         asked.options["pure-eval"] = "false"
     elif word == "--store-dir":
         asked.store_dir = _take(queue, word, 1)[0]

@@ -73,7 +73,11 @@ class Writer:
     def value(self, v: object) -> cython.int:
         """Add a value or thunk and all inside."""
         t: object
-        depth: cython.int = limits.descend()
+        depth: cython.int
+        if limits.depth > limits.max_depth:
+            message: str = "stack overflow; max-call-depth exceeded"
+            raise EvalError(Kind.CALL_DEPTH, message, written(self.place))
+        depth = limits.descend()
         v = force(v)
         t = type(v)
         if t is str:

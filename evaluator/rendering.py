@@ -144,8 +144,8 @@ def _place(span: Span, indent: str, paint: _Paint, more: int = 0) -> str:
     if line > 1:
         text += _numbered(line - 1, readable(source.line_text(line - 1)), more)
     shown = readable(source.line_text(line))
-    # The caret stands under a character, so bytes before it are counted as characters.
-    before = readable(source.line_text(line)[: column - 1])
+    # As in the reference, bytes before the caret are counted, not characters.
+    before = source.line_text(line)[: column - 1]
     lead = "".join("\t" if c == "\t" else " " for c in before)
     text += _numbered(line, shown, more) + f"{'':{13 + more}}| {lead}{paint('caret', '^')}\n"
     after = line + 1

@@ -157,11 +157,10 @@ def add_error_context(message, v):
 
 @builtin("break", 1)
 def break_(v):
-    """The argument; a debugger stops here. What is not evaluated yet is returned as it is: a thunk of its own,
-    as in the reference."""
-    hooks.reached_break(v)
-    if type(v) is not Thunk:
-        return v
+    """The argument; a debugger stops here. Without one, what is not evaluated yet is returned as it is: a thunk
+    of its own, as in the reference."""
+    if hooks.reached_break(v) or type(v) is not Thunk:
+        return force(v)
     if v.finished:
         return v.value
     return take(new_thunk(cython.cast(NativeThunk, v).code, cython.cast(NativeThunk, v).payload))

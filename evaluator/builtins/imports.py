@@ -7,7 +7,7 @@ from typing import Any
 from evaluator.builtins.arguments import as_attrs
 from evaluator.builtins.locations import realised_path
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind, Source
+from evaluator.errors import EvalError, Source
 from evaluator.vm import state
 
 
@@ -20,7 +20,7 @@ def import_(v: Any) -> Any:
         return session.eval_file(path)
     except EvalError as error:
         # Reading and parsing it is not evaluating it yet.
-        if error.frames or error.kind is Kind.INFINITE_RECURSION:
+        if error.frames:
             error.while_(f"while evaluating the file '{path}':")
         raise
 

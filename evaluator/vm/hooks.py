@@ -90,12 +90,14 @@ def threw(error: object) -> None:
         observer.threw(error)
 
 
-def reached_break(value: object) -> None:
-    """Tell the observer of a call of `builtins.break`."""
+def reached_break(value: object) -> bool:
+    """Tell the observer of a call of `builtins.break`; False if there is none."""
     global events
-    if observer is not None:
-        events += 1
-        observer.reached_break(value)
+    if observer is None:
+        return False
+    events += 1
+    observer.reached_break(value)
+    return True
 
 
 def said(prefix: str, text: str) -> None:

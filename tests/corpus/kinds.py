@@ -48,7 +48,7 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"the string '.*' is not allowed to refer to a store path", Kind.TYPE),
     (r"a string that refers to a store path cannot be appended to a path", Kind.TYPE),
     (r"list index .* in selection path '.*' is out of range", Kind.MISSING_ATTRIBUTE),
-    (r"the expression selected by the selection path '.*' should be a set", Kind.TYPE),
+    (r"the expression selected by the selection path '.*' should be a (set|list)", Kind.TYPE),
     (r".* is not equal to |attribute name '.*' is contained in '", Kind.ASSERTION),
     (r"attribute names of attribute set '", Kind.ASSERTION),
     (r"distinct functions and immediate comparisons of identical functions", Kind.ASSERTION),
