@@ -19,6 +19,8 @@ from tests.corpus.cases import Answer, Case
 from tests.corpus.reference import environment, portable
 
 _TIMEOUT_SECONDS = 60
+_LARGE = 1 << 16
+"""Bytes of a program whose whole trace is not made: every step shows its line, and that may be all of it."""
 
 
 def ask(case: Case, *options: str, timeout: int = _TIMEOUT_SECONDS) -> Answer:
@@ -32,7 +34,7 @@ def ask(case: Case, *options: str, timeout: int = _TIMEOUT_SECONDS) -> Answer:
         try:
             perform(parse_words(mode, asked_words))
         except EvalError as error:
-            return _failure(error, case.root, _lines(noise, case.root))
+            return _failure(error, case.root, _lines(noise, case.root), traced=len(case.source.read_bytes()) < _LARGE)
         except NixrayError as error:
             text = _whole(error, case.root, False)
             return Answer(error="value", message=str(error).split("\n")[0], shown=text, traced=text)
@@ -79,7 +81,7 @@ def _whole(error: NixrayError, root: Path, show_trace: bool) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in text.split("\n"))
 
 
-def _failure(error: EvalError, root: Path, stderr: tuple[str, ...]) -> Answer:
+def _failure(error: EvalError, root: Path, stderr: tuple[str, ...], *, traced: bool) -> Answer:
     error.labels = []
     steps = [
         _text(step.text, root) + (f" ({_place(step.span, root)})" if step.span else "")
@@ -92,7 +94,7 @@ def _failure(error: EvalError, root: Path, stderr: tuple[str, ...]) -> Answer:
         trace=tuple(steps),
         stderr=stderr,
         shown=_whole(error, root, False),
-        traced=_whole(error, root, True),
+        traced=_whole(error, root, True) if traced else (),
     )
 
 

@@ -40,7 +40,8 @@ def test_a_trace(tmp_path: Path) -> None:
     """Every frame is a stretch inside the one that demanded it."""
     path = program(tmp_path)
     output = tmp_path / "t.json"
-    ran = nixray("trace", str(path), "--strict", "--least", "0", "-o", str(output))
+    forced = f"let all = import {path}; in builtins.deepSeq all all"
+    ran = nixray("trace", "-E", forced, "--least", "0", "-o", str(output))
     assert ran.returncode == 0, ran.stderr
     events = json.loads(output.read_text())["traceEvents"]
     stretches = [event for event in events if event["ph"] == "X"]
