@@ -14,6 +14,7 @@ from typing import Any
 
 from evaluator.errors import Source
 from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # an enum of the .pxd
+from evaluator.syntax.descent import children
 from evaluator.vm import state
 
 _PREDEFINED = (
@@ -124,34 +125,4 @@ def _met(node: Any) -> Iterator[tuple[tuple[int, int], str]]:
             if attrs is not None:
                 for definition in attrs.names.values():
                     yield (definition.start, 0), definition.name
-            pending += _children(node, kind)
-
-
-def _children(node: Any, kind: Any) -> Iterator[Any]:
-    """The parts of a node that holds no name itself."""
-    if kind == Kind.CALL:
-        yield node.function
-        yield from node.args
-    elif kind in (Kind.LET, Kind.ATTRS):
-        attrs = node.attrs if kind == Kind.LET else node
-        yield from attrs.sources
-        yield from (definition.expr for definition in attrs.names.values() if definition.expr is not None)
-        for dynamic in attrs.dynamic:
-            yield dynamic.name
-            yield dynamic.value
-        if kind == Kind.LET:
-            yield node.body
-    elif kind in (Kind.INTERPOLATION, Kind.PATH_INTERPOLATION):
-        yield from node.parts
-    elif kind == Kind.LIST:
-        yield from node.items
-    elif kind == Kind.IF_ELSE:
-        yield from (node.condition, node.then, node.otherwise)
-    elif kind == Kind.WITH:
-        yield from (node.env, node.body)
-    elif kind == Kind.ASSERT:
-        yield from (node.condition, node.body)
-    elif kind in (Kind.NOT, Kind.NEGATE):
-        yield node.operand
-    elif kind == Kind.BINARY:
-        yield from (node.left, node.right)
+            pending += children(node)
