@@ -204,7 +204,7 @@ def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:
             yield Source(None, "«string»", text.encode("latin-1")), here
         else:
             path = session.resolve_file(session.find_input(text))
-            yield Source(path, path, session.read_file(path)), os.path.dirname(path) or "/"
+            yield session.source_of(path), os.path.dirname(path) or "/"
 
 
 def values(session: Any, asked: Invocation) -> Iterator[tuple[Any, dict[str, Any]]]:

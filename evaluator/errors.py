@@ -49,7 +49,7 @@ class Source:
     """A source text: `path` is the absolute path of a file, or None for text without one;
     `name` is what to show instead («string», «stdin»)."""
 
-    __slots__ = ("_lines", "name", "path", "text")
+    __slots__ = ("_lines", "below_link", "name", "path", "text")
     internal = False
     """Whether the text comes with the language."""
 
@@ -57,7 +57,14 @@ class Source:
         self.path = path
         self.name = name
         self.text = text
+        self.below_link = False
+        """Whether a directory above the file is a symlink."""
         self._lines: list[int] | None = None
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """What a program is told of an offset: line and column, as `line_column`. The reference does not find the
+        lines of a file below a symlink, and takes it for one line."""
+        return (1, offset + 1) if self.below_link else self.line_column(offset)
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in bytes) of a byte offset."""

@@ -121,7 +121,7 @@ class FileCache:
 
     def _name(self, source: Any) -> str:
         digest = sha256(self._prefix)
-        digest.update(source.path.encode("latin-1") + b"\0")
+        digest.update(source.path.encode("latin-1") + (b"\0@" if source.below_link else b"\0"))
         digest.update(source.text)
         text = digest.hexdigest()[:40]
         return os.path.join(self.folder, text[:2], text[2:] + _SUFFIX)

@@ -225,11 +225,11 @@ class Session:
     def _code_of(self, path: str) -> Any:
         """The code of a file, kept from an evaluation before or made now."""
         if self._kept is None or internal_files.is_internal(path):
-            return self._compile(Source(path, path, self.read_file(path)))
+            return self._compile(self.source_of(path))
         kept = self._kept.get(path)
         signature = _signature(path)
         if kept is None or kept.signature != signature:
-            code = self._compile(Source(path, path, self.read_file(path)))
+            code = self._compile(self.source_of(path))
             kept = self._kept[path] = _Kept(signature, code)
         return kept.code
 
@@ -309,10 +309,16 @@ class Session:
 
     def resolve_file(self, path: str) -> str:
         """The file to read for `import path`."""
-        path = self.files.resolve(path)
+        path = self.files.followed(path)
         if self.files.is_directory(path):
-            return self.files.resolve(path.rstrip("/") + "/default.nix")
+            return self.files.followed(path.rstrip("/") + "/default.nix")
         return path
+
+    def source_of(self, path: str) -> Source:
+        """The text of a file as `resolve_file` names it. Raises EvalError (file)."""
+        source = Source(path, path, self.read_file(path))
+        source.below_link = self.files.is_below_link(path)
+        return source
 
     def read_file(self, path: str) -> bytes:
         """The content of a file. Raises EvalError (file)."""

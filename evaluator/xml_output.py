@@ -172,7 +172,7 @@ def written(attributes):
 
 def place_of(source, offset):
     """The attributes that tell a place."""
-    line, column = source.line_column(offset)
+    line, column = source.position(offset)
     place = {"line": str(line), "column": str(column)}
     if source.path is not None:
         place["path"] = source.path

@@ -291,5 +291,5 @@ def unsafe_get_attr_pos(name, v):
     source, offset = place
     if source.path is None:
         return None
-    line, column = source.line_column(offset)
+    line, column = source.position(offset)
     return new_attrs({"file": source.path, "line": line, "column": column}, None)

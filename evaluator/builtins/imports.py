@@ -7,7 +7,7 @@ from typing import Any
 from evaluator.builtins.arguments import as_attrs
 from evaluator.builtins.locations import realised_path
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Source
+from evaluator.errors import EvalError
 from evaluator.vm import state
 
 
@@ -31,5 +31,5 @@ def scoped_import(scope: Any, v: Any) -> Any:
     session = state.current
     path = session.resolve_file(realised_path(v))
     names = as_attrs(scope, "while evaluating the first argument passed to builtins.scopedImport").d
-    source = Source(path, path, session.read_file(path))
+    source = session.source_of(path)
     return session.eval_source(source, path.rpartition("/")[0] or "/", dict(names))

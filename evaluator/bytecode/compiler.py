@@ -209,7 +209,7 @@ class Emitter:
         source: object = self.program.source
         if source.path is None:
             return None
-        line, column = source.line_column(offset)
+        line, column = source.position(offset)
         return AttrSet({"file": source.path, "line": line, "column": column}, None)
 
     def emit(self, node: Node, tail: cython.bint) -> cython.int:

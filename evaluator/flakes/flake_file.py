@@ -42,7 +42,7 @@ class FlakeFile(NamedTuple):
 def read(session: Any, path: str, folder: str, shown: str) -> FlakeFile:
     """What the flake.nix at `path` declares; relative references start from `folder`. `shown` names the flake in
     errors. Raises EvalError."""
-    source = Source(path, path, session.read_file(path))
+    source = session.source_of(path)
     tree = session.parse(source, path.rpartition("/")[0] or "/")
     if not isinstance(tree, ast.Attrs) or tree.recursive and tree.dynamic:
         raise EvalError(Kind.TYPE, f"file '{path}' must be an attribute set")

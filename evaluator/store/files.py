@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import stat
 
+from evaluator.errors import EvalError, Kind
 from evaluator.store import disk
 from evaluator.store.access import Access
+from evaluator.vm.paths import normalise
+
+_LINKS = 999
+"""How many symlinks lead on from one path, as for the reference."""
 
 
 class Files:
@@ -28,6 +33,25 @@ class Files:
         if real != path:
             self.access.check(real)
         return real
+
+    def followed(self, path: str) -> str:
+        """A path where it is itself no symlink any more; symlinks above it stay, as the reference leaves them in what
+        it imports. Raises EvalError for what may not be seen and for links in a circle."""
+        if path[0] == "<":
+            return path
+        self.check(path)
+        for _ in range(_LINKS):
+            status = disk.status_or_none(path)
+            if status is None or not stat.S_ISLNK(status.st_mode):
+                return path
+            target = disk.link_target(path)
+            path = normalise(target if target.startswith("/") else f"{path.rpartition('/')[0]}/{target}")
+            self.check(path)
+        raise EvalError(Kind.FILE, f"too many symbolic links encountered while traversing the path '{path}'")
+
+    def is_below_link(self, path: str) -> bool:
+        """Whether a directory above a path is a symlink."""
+        return path[0] != "<" and self._located(path) != path
 
     def is_directory(self, path: str) -> bool:
         """Whether a resolved path is a directory."""

@@ -50,10 +50,17 @@ class Realiser:
     @property
     def store(self) -> Store:
         """The store, opened now if need be. A forked process opens its own: a conversation cannot be shared."""
+        return self._opened()
+
+    def _opened(self) -> Store:
         if self._store is None or self._opened_by != os.getpid():
             self._store = self._open_store()
             self._opened_by = os.getpid()
         return self._store
+
+    def open(self) -> None:
+        """Open the store now, not when something is first written or asked for. Raises StoreFailure."""
+        self._opened()
 
     def close(self) -> None:
         """Let go of the store."""
