@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from eval_jobs.aggregates import Aggregates
 from eval_jobs.endings import AGREE, DIFFER, run_command, termination_as_interrupt
 from eval_jobs.evaluation import builds_for, has_store
 from eval_jobs.options import common, common_options
@@ -78,9 +79,10 @@ def _jobs(
     ours = our_side(given, wanted, "jobs", builds)
     progress = Progress("nixray", lambda: ours.known, ours.worker_memory, builds)
     kept: list[Record] = []
+    aggregates = Aggregates(given.root, wanted)
     with termination_as_interrupt():
         try:
-            for record in ours.records(given.paths):
+            for record in aggregates.resolved(ours.records(given.paths)):
                 if prove is not None:
                     kept.append(record)
                 sys.stdout.write(record.line() + "\n")
@@ -88,6 +90,8 @@ def _jobs(
                 progress.count(good=record.outcome is Outcome.DERIVATION)
         finally:
             progress.clear()
+        for warning in aggregates.warnings:
+            click.echo(f"warning: {warning}", err=True)
         return 0 if prove is None else prove_again(Proof(given.root, wanted, given.limits, seed), kept, prove, seed)
 
 

@@ -26,6 +26,7 @@ from evaluator.input_log import InputLog
 from evaluator.rendering import render
 from evaluator.session import Session, Settings
 from evaluator.store import disk
+from evaluator.store.derivation import Derivation
 
 # What tryEval would catch is named by the error itself; all else is read off the message, in the
 # same way as for a reference.
@@ -66,6 +67,15 @@ def builds_for(root: Root) -> Builds:
     """Builders for what attributes wait for, as many as the settings allow."""
     settings = settings_of(root)
     return Builds(Session(settings).open_store, settings.build_jobs())
+
+
+def write_and_keep(session: Session, drv_path: str, roots: str | None) -> None:
+    """Write a derivation with all that it refers to; `roots` is a folder for a symlink that keeps it."""
+    session.write([drv_path])
+    if roots is not None:
+        folder = byte_text(os.path.abspath(roots))
+        os.makedirs(folder.encode("latin-1"), exist_ok=True)
+        session.add_root(f"{folder}/{drv_path.rpartition('/')[2]}", drv_path)
 
 
 class SessionLooker:
@@ -213,24 +223,16 @@ class SessionLooker:
         if self._apply is not None:
             more["extraValue"] = details.json_value(session, session.apply(self._apply, value))
         if wanted.instantiate:
-            self._write(drv_path)
+            write_and_keep(session, drv_path, wanted.roots)
         return Record(
             path,
             Outcome.DERIVATION,
             unicode_text(drv_path),
             name=self._string(value, "name"),
             system=self._string(value, "system"),
-            outputs=details.outputs(drv) if drv is not None else self._outputs(value),
+            outputs=self._outputs(value, drv),
             details=more,
         )
-
-    def _write(self, drv_path: str) -> None:
-        """Write a derivation with all that it refers to, and keep it if that is wanted."""
-        self._session.write([drv_path])
-        if self._wanted.roots is not None:
-            folder = byte_text(os.path.abspath(self._wanted.roots))
-            os.makedirs(folder.encode("latin-1"), exist_ok=True)
-            self._session.add_root(f"{folder}/{drv_path.rpartition('/')[2]}", drv_path)
 
     def _string(self, value: Any, name: str) -> str | None:
         if not self._session.has_attr(value, name):
@@ -238,9 +240,21 @@ class SessionLooker:
         text = self._session.to_python(self._session.get_attr(value, name))
         return unicode_text(text) if isinstance(text, str) else None
 
-    def _outputs(self, value: Any) -> dict[str, str | None]:
-        """The outputs of a derivation that was not made here, by its attributes."""
+    def _outputs(self, value: Any, drv: Derivation | None) -> dict[str, str | None]:
+        """Output -> path as the attributes say, which may have been replaced since the derivation was made (`drivers`
+        of mesa); null where only a build tells it, and for what fails."""
         session = self._session
         listed = session.has_attr(value, "outputs")
         names = session.to_python(session.get_attr(value, "outputs")) if listed else ["out"]
-        return {unicode_text(name): self._string(session.get_attr(value, name), "outPath") for name in names}
+        unknown = {name for name, output in drv.outputs.items() if not output.path} if drv is not None else set()
+        return {
+            unicode_text(name): None if name in unknown else self._out_path(value, name)
+            for name in sorted(names)
+            if session.has_attr(value, name)
+        }
+
+    def _out_path(self, value: Any, name: str) -> str | None:
+        try:
+            return self._string(self._session.get_attr(value, name), "outPath")
+        except EvalError:
+            return None
