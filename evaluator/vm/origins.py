@@ -1,9 +1,9 @@
 """Where attributes were written: the origins of sets.
 
 Positions are asked for rarely and sets are made all the time, so a set does not carry a position per
-attribute. It refers to the literal it came from, and `//` only notes both sides (`Merge`). A long chain
-of merges is flattened, so that a fold over `//` neither keeps all its steps alive nor makes a
-look-up slow.
+attribute. It refers to the literal it came from, and `//` only notes both sides (`Merge`). Of a long chain
+of merges the names that were laid over are put in a dict, so that a fold over `//` neither keeps all its steps
+alive nor makes a look-up slow. What they were laid over, which may be large, stays as it is, under `BELOW`.
 """
 
 import cython
@@ -11,6 +11,8 @@ from cython.cimports.evaluator.bytecode.code import Template
 from cython.cimports.evaluator.values import MISSING, AttrSet, Merge, Thunk, get_attr, shape_in
 
 DEPTH = cython.declare(cython.int, 100)
+# The key, in a dict of positions, of the origin that has all other names.
+BELOW = cython.declare(object, None)
 
 
 @cython.cfunc
@@ -19,14 +21,14 @@ def merged(left: AttrSet, right: AttrSet) -> object:
     depth: cython.int = 1
     if left.source == cython.NULL and right.source == cython.NULL:
         return None
-    origin: object = left.origin
+    origin: object = None if left.source == cython.NULL else cython.cast(object, left.source)
     if type(origin) is Merge:
         if right.shape != cython.NULL and cython.cast(Merge, origin).right.shape == right.shape:
             # As in a fold: what the last step laid over is all covered by this one.
             origin = cython.cast(Merge, origin).left
         depth = cython.cast(Merge, origin).depth + 1 if type(origin) is Merge else 1
         if depth > DEPTH:
-            origin = flattened(left)
+            origin = collected(origin)
             depth = 1
     node: Merge = Merge.__new__(Merge)
     node.left = origin
@@ -36,29 +38,66 @@ def merged(left: AttrSet, right: AttrSet) -> object:
 
 
 @cython.cfunc
+def collected(origin: object) -> dict:
+    """The positions of all names that a chain of merges laid over its first set, and that set's origin."""
+    found: dict = {}
+    while type(origin) is Merge:
+        add_positions(cython.cast(Merge, origin).right, found)
+        origin = cython.cast(Merge, origin).left
+    if type(origin) is not dict:
+        found[BELOW] = origin
+        return found
+    result: dict = dict(origin)
+    result.update(found)
+    return result
+
+
+@cython.cfunc
+def add_positions(attrs: AttrSet, found: dict) -> object:
+    """Add the positions of all attributes of a set to those found; None for a name that has none."""
+    name: object
+    pair: object
+    origin: object = attrs.origin
+    if type(origin) is tuple:
+        # One by one, `lookup` would go through the pairs for each name.
+        positions: dict = {}
+        for pair in cython.cast(tuple, origin):
+            pair = value_of(pair)
+            name = value_of(get_attr(pair, "name"))
+            if name not in positions:
+                positions[name] = position(pair, "value")
+        for name in positions:
+            if name not in found:
+                found[name] = positions[name]
+        return None
+    for name in shape_in(attrs).names:
+        if name not in found:
+            found[name] = lookup(origin, name)
+    return None
+
+
+@cython.cfunc
 def flattened(attrs: AttrSet) -> dict:
     """The positions of all attributes of a set, as a dict."""
     result: dict = {}
-    name: object
-    for name in shape_in(attrs).names:
-        found: object = lookup(attrs.origin, name)
-        if found is not None:
-            result[name] = found
+    add_positions(attrs, result)
     return result
 
 
 @cython.cfunc
 def lookup(origin: object, name: str) -> object:
     """(source, offset) of a name, or None."""
-    while type(origin) is Merge:
-        if get_attr(cython.cast(Merge, origin).right, name) is not MISSING:
+    while type(origin) is Merge or type(origin) is dict:
+        if type(origin) is dict:
+            if name in cython.cast(dict, origin) or BELOW not in cython.cast(dict, origin):
+                return cython.cast(dict, origin).get(name)
+            origin = cython.cast(dict, origin)[BELOW]
+        elif get_attr(cython.cast(Merge, origin).right, name) is not MISSING:
             origin = cython.cast(Merge, origin).right.origin
         else:
             origin = cython.cast(Merge, origin).left
     if origin is None:
         return None
-    if type(origin) is dict:
-        return cython.cast(dict, origin).get(name)
     if type(origin) is tuple:
         return place_in_pairs(origin, name)
     return cython.cast(Template, origin).position(name)
@@ -92,6 +131,7 @@ def value_of(v: object) -> object:
 @cython.cfunc
 def with_position(attrs: AttrSet, name: str, place: object) -> object:
     """The origin of a set being built, with the place of one more attribute. No other set has it."""
-    positions: dict = attrs.origin if type(attrs.origin) is dict else flattened(attrs)
+    origin: object = attrs.origin
+    positions: dict = origin if type(origin) is dict else flattened(attrs)
     positions[name] = place
     return positions
