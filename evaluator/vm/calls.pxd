@@ -1,14 +1,6 @@
 # Frames and calls. See calls.py.
 from evaluator.values cimport Ref
-
-cdef struct Frame:
-    Frame* up
-    Ref code
-    Ref env
-    int* pc
-    Ref thunk
-    Ref* args
-    int nargs
+from evaluator.vm.frame cimport Frame
 
 ctypedef int (*Trap)(bint) noexcept
 ctypedef int (*Leave)(Frame*, Ref, bint) noexcept

@@ -1,7 +1,7 @@
 # What a debugger sets, and the machine looks at. See hooks.py.
 from evaluator.bytecode.code cimport Code
 from evaluator.values cimport Builtin
-from evaluator.vm.calls cimport Frame
+from evaluator.vm.frame cimport Frame
 
 cdef enum Happening:
     TRAPPED
