@@ -68,6 +68,8 @@ class Record:
                 row["outputs"] = self.outputs
         else:
             row["error"] = self.error if self.rendering is None else self.rendering
+            if self.outcome is not Outcome.FAILED:
+                row["fatal"] = True  # the evaluating process did not survive it
         more: dict[str, Any] = {"outcome": self.outcome.value}
         if self.rendering is not None:
             more["message"] = self.error

@@ -77,6 +77,7 @@ def test_a_slow_attribute_times_out(quick: Path) -> None:
     rows = {row["attr"]: row for row in lines(nixray("jobs", "-E", ZOO, "--item-timeout", "3").out)}
     assert set(rows) == {"a", "b", "thrown", "slow", "inner.c", 'inner."d.e"'}
     assert rows["slow"]["nixray"]["outcome"] == "timeout"
+    assert [name for name, row in rows.items() if row.get("fatal")] == ["slow"]
 
 
 def test_regress_agrees_with_the_recording(tmp_path: Path) -> None:
