@@ -41,7 +41,7 @@ class Breakpoint:
     It stops when `condition` (an expression, "" for none) is true, from hit number `from_hit` on. With a
     `log` message it prints that and goes on; `temporary` ones go after the first stop. `places` are
     (source name, line) of what was found so far: empty while it is pending. `without_code` names
-    sources that are loaded and have no code on the line or after it.
+    sources that are loaded and have no code on the line or after it. `watched` is what people call the `thunk`.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Breakpoint:
     kinds: list[str] = field(default_factory=list)
     message: str = ""
     thunk: Any = None
+    watched: str = ""
     condition: str = ""
     from_hit: int = 1
     log: str = ""
@@ -72,7 +73,7 @@ class Breakpoint:
     def title(self) -> str:
         """What was asked for."""
         if self.thunk is not None:
-            return "thunk"
+            return f"thunk {self.watched}".strip()
         for word in ("function", "attribute", "created", "finished", "builtin", "read", "throw", "message"):
             what = getattr(self, word)
             if what:
@@ -110,11 +111,14 @@ class Breakpoint:
         if source.path is None:
             return bool(self.file == source.name)
         wanted = internal(self.file)
-        if wanted.startswith("/"):
-            return bool(source.path == os.path.realpath(wanted.encode("latin-1")).decode("latin-1"))
-        if wanted.startswith("./") or wanted.startswith("../"):
-            return bool(source.path == internal(os.path.realpath(self.file)))
+        if wanted.startswith(("/", "./", "../")):
+            # A source keeps the symlinks above its name (Files.followed), and so does what people and editors name.
+            return _real(wanted) == (_real(source.path) if source.below_link else source.path)
         return bool(source.path == wanted or source.path.endswith("/" + wanted))
+
+
+def _real(path: str) -> str:
+    return os.path.realpath(path.encode("latin-1")).decode("latin-1")
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -235,6 +235,18 @@ def _tbreak(talk: Conversation, argument: str) -> None:
     _break(talk, argument, temporary=True)
 
 
+def _watch(talk: Conversation, argument: str) -> None:
+    path, _, condition = argument.partition(" if ")
+    if not path.strip():
+        raise CommandError("say what: a variable or attribute path whose value is pending")
+    talk.standing()
+    number = max(talk.breakpoints, default=0) + 1
+    fields: Data = {"condition": condition.strip()} if condition else {}
+    data = talk.ask("watch", number=number, index=talk.selected, path=path.strip(), **fields)
+    talk.breakpoints[number] = {**fields, "watched": path.strip()}
+    talk.say(line_of(data))
+
+
 def _breaks(talk: Conversation, argument: str) -> None:
     breakpoints = talk.ask("breakpoints")["breakpoints"]
     for data in breakpoints:
@@ -302,7 +314,8 @@ def _save(talk: Conversation, argument: str) -> None:
     if not argument:
         raise CommandError("say which file to write")
     lines = ["delete"]
-    for at, number in enumerate(sorted(talk.breakpoints), 1):
+    lasting = [number for number, fields in talk.breakpoints.items() if "watched" not in fields]
+    for at, number in enumerate(sorted(lasting), 1):
         fields = talk.breakpoints[number]
         lines.append(f"{'tbreak' if fields.get('temporary') else 'break'} {words_of(fields)}")
         if fields.get("enabled") is False:
@@ -428,6 +441,13 @@ TABLE: tuple[Command, ...] = (
         "file",
     ),
     Command(("tbreak",), "WHERE ...", "the same, deleted when it has stopped once", _tbreak, "file"),
+    Command(
+        ("watch",),
+        "PATH [if E]",
+        "stop when this very thunk is forced; going back in time forgets it",
+        _watch,
+        "name",
+    ),
     Command(("breaks",), "", "the breakpoints", _breaks),
     Command(("delete", "d"), "[N...]", "delete breakpoints, or all of them", _delete),
     Command(("enable",), "N...", "switch breakpoints on", _switch(True)),

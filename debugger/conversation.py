@@ -65,7 +65,9 @@ class Conversation:
             self.take(message)
 
     def configure(self) -> None:
-        """Tell the evaluation of all breakpoints, and which errors are to stop it."""
+        """Tell the evaluation of all breakpoints, and which errors are to stop it. What is watched is a thunk of the
+        evaluation that was left."""
+        self.breakpoints = {number: one for number, one in self.breakpoints.items() if "watched" not in one}
         breakpoints = [{"number": number, **fields} for number, fields in self.breakpoints.items()]
         assert self.debuggee is not None
         self.debuggee.ask("configure", breakpoints=breakpoints, skips=self.skips, **self.catching)

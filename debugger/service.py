@@ -214,7 +214,7 @@ class Service:
         found_code: Any = found.pending_code
         if not isinstance(found_code, Code):
             raise RequestError(f"{path} was made by a builtin; a breakpoint on the function will do")
-        return breakpoint_data(self.engine.breakpoints.add(Breakpoint(number, thunk=found, **fields)))
+        return breakpoint_data(self.engine.breakpoints.add(Breakpoint(number, thunk=found, watched=path, **fields)))
 
     def _check_breakpoint(self, breakpoint: Breakpoint) -> None:
         """Raise RequestError if a breakpoint could never stop."""
@@ -412,7 +412,7 @@ def breakpoint_data(breakpoint: Breakpoint) -> Message:
     return {
         "number": breakpoint.number,
         "title": breakpoint.title,
-        "everywhere": breakpoint.everywhere,
+        "everywhere": breakpoint.everywhere or breakpoint.thunk is not None,
         "places": [{"source": name, "line": line} for name, line in breakpoint.places],
         "moved": breakpoint.moved,
         "without_code": breakpoint.without_code,

@@ -115,3 +115,17 @@ def test_json_lines() -> None:
     assert not answers[3]["ok"] and "no JSON" in answers[3]["error"]
     assert not answers[4]["ok"] and not answers[5]["ok"] and "no command 'fly'" in answers[5]["error"]
     assert answers[6]["stop"] is None and ran.returncode == 1
+
+
+def test_one_thunk_is_watched() -> None:
+    """`watch` stops when that thunk is forced, not another of the same place; going back forgets it."""
+    text = "let f = n: rec { x = n * 2; y = x; }; a = f 1; b = f 2; in builtins.break 0 + a.x + b.x"
+    with debugging(text) as talk:
+        assert "no thunk" in talk.do("watch zz") or "error" in talk.do("watch zz")
+        talk.do("force b 1")
+        assert "thunk b.x" in talk.do("watch b.x")
+        assert "stopped at breakpoint" in talk.do("continue")
+        assert "n = 2" in talk.do("scope")
+        talk.do("back")
+        assert "no breakpoints" in talk.do("breaks")
+        assert "say what" in talk.do("watch")

@@ -202,7 +202,7 @@ def test_help_history_and_completion(opened: Opened, program: str) -> None:
     terminal.wait_for("1 ▸let")
     terminal.keys("F1")
     screen = terminal.wait_for("leave the debugger", history=False)
-    assert "tbreak" in screen and "── source" not in screen
+    assert "breaks" in screen and "── source" not in screen
     terminal.keys("Escape")
     terminal.wait_for("── source", history=False)
     terminal.type("peek nothing")
