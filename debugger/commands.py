@@ -241,7 +241,7 @@ def _watch(talk: Conversation, argument: str) -> None:
         raise CommandError("say what: a variable or attribute path whose value is pending")
     talk.standing()
     number = max(talk.breakpoints, default=0) + 1
-    fields: Data = {"condition": condition.strip()} if condition else {}
+    fields: dict[str, Any] = {"condition": condition.strip()} if condition else {}
     data = talk.ask("watch", number=number, index=talk.selected, path=path.strip(), **fields)
     talk.breakpoints[number] = {**fields, "watched": path.strip()}
     talk.say(line_of(data))
