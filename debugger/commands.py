@@ -6,7 +6,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from debugger import explaining, travel
 from debugger.breakpoint_words import fields_of, line_of, words_of
