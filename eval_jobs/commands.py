@@ -43,6 +43,10 @@ Examples:
 @click.option("--prove", type=click.IntRange(min=1), metavar="N", help="Evaluate N again, every other way.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which N, and in what order.")
 @click.option("--flake", metavar="REF#ATTR", help="The root is an output of a flake.")
+@click.option(
+    "--override-input", "inputs", nargs=2, multiple=True, metavar="INPUT REF", help="Another input for the flake."
+)
+@click.option("--reference-lock-file", "lock_file", metavar="FILE", help="Read this in place of its flake.lock.")
 @click.option("--gc-roots-dir", metavar="DIR", help="Keep what is written by symlinks here.")
 def _jobs(
     meta: bool,
@@ -54,6 +58,8 @@ def _jobs(
     prove: int | None,
     seed: int,
     flake: str | None,
+    inputs: tuple[tuple[str, str], ...],
+    lock_file: str | None,
     gc_roots_dir: str | None,
     **options: Any,
 ) -> int:
@@ -62,7 +68,7 @@ def _jobs(
 
     Derivations are written to the store, if there is one. An attribute that reads what has to be built first
     waits for that build while others go on."""
-    given = common(flake=flake, **options)
+    given = common(flake=flake, inputs=inputs, lock_file=lock_file, **options)
     wanted = dataclasses.replace(
         given.wanted,
         meta=meta,

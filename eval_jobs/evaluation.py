@@ -119,7 +119,7 @@ class SessionLooker:
             byte_text(name): session.eval_expr(text, base_dir=base) for name, text in root.arguments
         }
         if root.flake is not None:
-            value = session.eval_flake(byte_text(root.flake), PREFIXES)
+            value = session.eval_flake(byte_text(root.flake), PREFIXES, self._lock_request())
         elif root.file is not None:
             value = session.eval_file(byte_text(str(root.file)))
         else:
@@ -135,6 +135,14 @@ class SessionLooker:
         kind = session.type_name(self._value)
         if kind != "set":
             raise NixrayError(f"the root evaluates to a value of type '{kind}', not to a set of attributes")
+
+    def _lock_request(self) -> Any:
+        from evaluator.flakes.commands import request_of
+
+        root = self._root
+        inputs = [(byte_text(path), byte_text(reference)) for path, reference in root.inputs]
+        lock_file = None if root.lock_file is None else byte_text(root.lock_file)
+        return request_of(inputs, (), byte_text(str(root.base_dir)), lock_file)
 
     def inputs(self) -> frozenset[Input]:
         return self._watch.take() if self._watch is not None else frozenset()

@@ -111,6 +111,8 @@ def common(
     root: str | None,
     expr: str | None,
     flake: str | None = None,
+    inputs: tuple[tuple[str, str], ...] = (),
+    lock_file: str | None = None,
     select: str | None,
     args: tuple[tuple[str, str], ...],
     argstrs: tuple[tuple[str, str], ...],
@@ -142,6 +144,8 @@ def common(
         options += (("extra-experimental-features", "nix-command flakes"),)
         options += () if impure else (("pure-eval", "true"),)
         no_ledger = True  # what a flake is made of lies anywhere
+    elif inputs or lock_file is not None:
+        raise click.UsageError("--override-input and --reference-lock-file are about a --flake")
     kept = None if no_ledger else ledger or default_file()
     if resume and (kept is None or fresh):
         raise click.UsageError("--resume goes on with a run that the ledger keeps; leave out --no-ledger and --fresh")
@@ -160,7 +164,7 @@ def common(
     return Common(
         root=file_root(root, **more)
         if root is not None
-        else Root(expression=expr, flake=flake, **more),  # type: ignore[arg-type]
+        else Root(expression=expr, flake=flake, inputs=inputs, lock_file=lock_file, **more),  # type: ignore[arg-type]
         paths=read_paths(paths) if paths is not None else None,
         limits=Limits(workers, item_timeout, memory << 20, budget << 20 if budget is not None else None),
         wanted=Wanted(select=select, force_recurse=force_recurse),

@@ -17,7 +17,8 @@ class BadRoot(NixrayError):
 class Root:
     """A file (absolute path) or an expression with the folder its relative paths start from.
 
-    `flake` is an output of a flake, `REF#ATTR`, instead.
+    `flake` is an output of a flake, `REF#ATTR`, instead; `inputs` replace inputs of it, as `(path, reference)`, and
+    `lock_file` is read in place of its own.
 
     `arguments` are `(name, expression)` pairs and are passed where the root, or a function on the
     way to an attribute, takes them by name, as `--arg` does. `search_path` holds `-I` entries.
@@ -30,6 +31,8 @@ class Root:
     search_path: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     flake: str | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+    lock_file: str | None = None
 
     @property
     def nix_text(self) -> str:
@@ -51,6 +54,10 @@ class Root:
         words = [str(self.file)] if self.file is not None else ["-E", str(self.expression)]
         if self.flake is not None:
             words = ["--flake", self.flake]
+            for path, reference in self.inputs:
+                words += ["--override-input", path, reference]
+            if self.lock_file is not None:
+                words += ["--reference-lock-file", self.lock_file]
         for name, value in self.arguments:
             words += ["--arg", name, value]
         return words + self.surroundings()

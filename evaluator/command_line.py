@@ -36,6 +36,7 @@ Print the value of a Nix expression. A FILE may be a folder with default.nix (th
   --no-import-from-derivation   refuse to build what is read
   --flake REF#ATTR       an output of a flake, evaluated purely (--impure: not so)
   --override-input PATH REF | --update-input PATH   another input, or a newer one, than the lock file has
+  --reference-lock-file FILE                        the lock file, in place of the flake's own
   --accept-flake-config  obey the settings that the flake wants
 
 Examples:
@@ -227,7 +228,7 @@ def flake_value(session: Any, asked: Invocation) -> Any:
     """The output of the flake that was asked for."""
     from evaluator.flakes.commands import request_of
 
-    request = request_of(asked.overrides, asked.updates, session.settings.working_dir)
+    request = request_of(asked.overrides, asked.updates, session.settings.working_dir, asked.lock_file)
     return session.eval_flake(asked.flake, _PREFIXES, request)
 
 

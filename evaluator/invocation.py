@@ -19,7 +19,7 @@ class Invocation:
     `inputs` are files (or expressions, with `expressions`). `arguments` holds `(name, how, text)`,
     `how` being `expression`, `string`, `file` or `stdin`. `output` is `value`, `json`, `xml` or `raw`. With `write`,
     what is made goes to the store; `roots` are symlinks to make to it. `flake` is `REF#ATTR`; `overrides` of its
-    inputs are `(path, reference)`, `updates` are paths of inputs.
+    inputs are `(path, reference)`, `updates` are paths of inputs, `lock_file` is read in place of its own.
     """
 
     def __init__(self, mode: str) -> None:
@@ -41,6 +41,7 @@ class Invocation:
         self.flake: str | None = None
         self.overrides: list[tuple[str, str]] = []
         self.updates: list[str] = []
+        self.lock_file: str | None = None
         self.impure = False
         self.roots: list[str] = []
         self.rooted = 0
@@ -158,6 +159,8 @@ def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
     elif word == "--override-input":
         path, reference = _take(queue, word, 2)
         asked.overrides.append((path, reference))
+    elif word == "--reference-lock-file":
+        asked.lock_file = _take(queue, word, 1)[0]
     elif word == "--update-input":
         asked.updates += _take(queue, word, 1)
     elif word in ("-j", "--no-import-from-derivation"):

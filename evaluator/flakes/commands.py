@@ -59,10 +59,13 @@ def command(words: list[str]) -> int:
         return 1
 
 
-def request_of(overrides: Iterable[tuple[str, str]], updates: Iterable[str], folder: str) -> Request:
-    """What is asked of the inputs of a flake."""
+def request_of(
+    overrides: Iterable[tuple[str, str]], updates: Iterable[str], folder: str, lock_file: str | None = None
+) -> Request:
+    """What is asked of the inputs of a flake; what is relative starts from `folder`."""
     made = {input_path(path): reference_at(text, folder, search=True) for path, text in overrides}
-    return Request(made, frozenset(map(input_path, updates)))
+    place = None if lock_file is None else os.path.normpath(os.path.join(folder, lock_file))
+    return Request(made, frozenset(map(input_path, updates)), lock_file=place)
 
 
 def input_path(text: str) -> InputPath:

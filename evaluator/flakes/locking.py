@@ -22,12 +22,14 @@ _DEEPEST = 100
 
 class Request(NamedTuple):
     """How to lock. `overrides` map paths of inputs to references, `updates` are paths of inputs whose locks do not
-    count (`()` for all). Without `allow_unlocked`, nothing may be fetched that is not locked already."""
+    count (`()` for all). Without `allow_unlocked`, nothing may be fetched that is not locked already. `lock_file` is
+    read in place of the flake's own."""
 
     overrides: Mapping[InputPath, Attributes] = {}
     updates: frozenset[InputPath] = frozenset()
     allow_unlocked: bool = True
     recreate: bool = False
+    lock_file: str | None = None
 
 
 class Flake(NamedTuple):
@@ -91,6 +93,9 @@ class Locker:
         """The graph of the flake behind a reference. Raises EvalError."""
         flake = self.flake(reference)
         before = self._lock_of(flake)
+        given = self._request.lock_file
+        if given is not None:
+            before = lock_file.parse(self._session.read_file(given).decode("latin-1"), given)
         root = Node()
         overrides = {
             path: _Override(Input(attributes, None, True, {}), (), ())

@@ -348,6 +348,36 @@ def test_jobs_and_debugger(room: Path) -> None:
     assert "error: here" in ran.out and "flake.nix:1" in ran.out, ran.out + ran.err
 
 
+def test_other_inputs_and_another_lock_file(room: Path, reference: str) -> None:
+    """`--override-input` and `--reference-lock-file` mean to `jobs` and `eval` what they mean to the reference."""
+    text = f"""{{ inputs.lib.url = "git+file://{room}/lib"; outputs = {{ self, lib }}: {{
+      packages.x86_64-linux.it = derivation {{ name = lib.rev; system = "x86_64-linux"; builder = lib.name; }};
+    }}; }}"""
+    top = write(room / "top", text)
+    ours(room, "flake", "lock", str(top))
+    (top / "flake.lock").rename(room / "old.lock")
+    old = git(room / "lib", "rev-parse", "HEAD")
+    (room / "lib" / "more").write_text("more")
+    git(room / "lib", "add", "more")
+    git(room / "lib", "commit", "-qm", "more")
+    new = git(room / "lib", "rev-parse", "HEAD")
+    attribute = "packages.x86_64-linux"
+    for flags, name in (
+        ([], new),
+        (["--reference-lock-file", "old.lock"], old),
+        (["--override-input", "lib", f"git+file://{room}/lib2"], git(room / "lib2", "rev-parse", "HEAD")),
+    ):
+        ran = ours(room, "jobs", "--flake", f"{top}#{attribute}", *flags)
+        row = json.loads(ran.out)
+        assert row["name"] == name, ran.err
+        command = ("eval", "--raw", "--no-write-lock-file", f"{top}#{attribute}.it.drvPath", *flags)
+        assert row["drvPath"] == reference_nix(reference, room, *command).out.strip()
+        ran = ours(room, "instantiate", "--flake", f"{top}#it", *flags)
+        assert ran.out.strip() == row["drvPath"], ran.err
+    assert "about a --flake" in ours(room, "jobs", "-E", "{ }", "--reference-lock-file", "x").err
+    assert "no/such" in ours(room, "jobs", "--flake", str(top), "--reference-lock-file", "/no/such").err
+
+
 def test_library(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program gets a flake's outputs as lazy values."""
     for name, value in environment(room).items():
