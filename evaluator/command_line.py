@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from evaluator.errors import EvalError, Interrupted, NixrayError, Source
+from evaluator.errors import EvalError, Interrupted, Kind, NixrayError, Source
 from evaluator.invocation import Invocation, UsageError, parse_words
 
 _EXAMPLES = {
@@ -151,7 +151,13 @@ def perform(asked: Invocation) -> None:
         settings.pure = settings.options.get("pure-eval", "true") == "true" and not asked.impure
     session = Session(settings)
     session.realiser.listener = _tell
-    if asked.mode == "parse":
+    if asked.verbose:
+        session.evaluating = _tell_file
+        _tell_file("«nix-internal»/derivation-internal.nix".encode().decode("latin-1"))
+    if asked.mode == "find-file":
+        for text in asked.inputs:
+            _print(session.run(lambda: _find(session, text)) + "\n")  # noqa: B023 (run at once)
+    elif asked.mode == "parse":
         from evaluator.syntax.printing import show
 
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
@@ -195,7 +201,7 @@ def evaluate_in(session: Any, asked: Invocation) -> None:
 def _sources(asked: Invocation, session: Any) -> Iterator[tuple[Source, str]]:
     """The source texts of the inputs, each with the folder its relative paths are under."""
     here = session.settings.working_dir
-    for text in asked.inputs or ["./default.nix"]:
+    for text in asked.inputs or ([] if asked.expressions else ["./default.nix"]):
         asked.reached = text
         if text == "-":
             source = Source(None, "«stdin»", sys.stdin.buffer.read())
@@ -216,7 +222,7 @@ def values(session: Any, asked: Invocation) -> Iterator[tuple[Any, dict[str, Any
         yield flake_value(session, asked), arguments
         return
     for source, base_dir in _sources(asked, session):
-        value = session.eval_file(source.path) if source.path else session.eval_source(source, base_dir)
+        value = session.eval_file(source.path, told=True) if source.path else session.eval_source(source, base_dir)
         for path in asked.attributes or [""]:
             yield (session.select(value, path, arguments) if path else value), arguments
 
@@ -286,6 +292,18 @@ def _tell(event: Any) -> None:
     if event.text and event.what in ("build", "log", "message", "substitute"):
         text = event.text.encode("latin-1").decode("utf-8", "replace")
         _say(text + ("..." if event.what == "build" and not text.endswith("...") else ""))
+
+
+def _tell_file(path: str) -> None:
+    _say("evaluating file '" + path.encode("latin-1").decode("utf-8", "replace") + "'")
+
+
+def _find(session: Any, name: str) -> str:
+    """Where `<name>` is, for `--find-file`."""
+    path = session.find_input(f"<{name}>")
+    if path[0] == "<":
+        raise EvalError(Kind.FILE, f"'{path}' has no physical path")
+    return str(path)
 
 
 def _print(text: str) -> None:

@@ -36,6 +36,7 @@ class Invocation:
         self.location = True
         self.store_dir: str | None = None
         self.stats = False
+        self.verbose = False
         self.cache = True
         self.write = False
         self.flake: str | None = None
@@ -91,11 +92,12 @@ _SWITCHES: dict[str, tuple[str, object]] = {
     "--read-write-mode": ("write", True),
     "--readonly-mode": ("write", False),
     "--help": ("help", True),
+    **dict.fromkeys(("--verbose", "-v", "-vv", "-vvv", "--debug"), ("verbose", True)),
 }
 # Flags about building and logging that change nothing here.
 _IGNORED = {
     **dict.fromkeys(
-        "--dry-run --no-gc-warning --quiet --verbose -v -vv -vvv --debug --no-build-output"
+        "--dry-run --no-gc-warning --quiet --no-build-output"
         " -Q -k -K --keep-going --keep-failed --fallback --indirect --repair".split(),
         0,
     ),
@@ -125,7 +127,7 @@ def parse_words(mode: str, words: list[str]) -> Invocation:
                 queue += [f"-{letter}" for letter in reversed(word[1:])]
             else:
                 raise UsageError(f"unrecognised flag '{word}'")
-    if asked.roots and not asked.write:
+    if asked.roots and not asked.write and asked.mode != "eval":
         raise UsageError("'--add-root' needs '--write': nothing is written otherwise")
     return asked
 

@@ -102,6 +102,8 @@ class Session:
         """Called with the path of each derivation that is made and the set it was made from."""
         self.log: Callable[[str, str], object] | None = None
         """Who gets messages of the program (kind, text as latin-1) in place of standard error."""
+        self.evaluating: Callable[[str], None] | None = None
+        """Called with the path of each file before it is evaluated."""
         self._files: dict[str, Any] = {}
         self._kept: dict[str, _Kept] | None = None
         self.bytes_read = 0
@@ -208,10 +210,13 @@ class Session:
         source = Source(None, name, data)
         return self.eval_source(source, base_dir or self.settings.working_dir)
 
-    def eval_file(self, path: str) -> Any:
-        """The value of a file, or of `default.nix` in a directory. Evaluated once per path."""
+    def eval_file(self, path: str, told: bool = False) -> Any:
+        """The value of a file, or of `default.nix` in a directory. Evaluated once per path. With `told`, whoever is
+        told of files (`evaluating`) knows of it."""
         path = self.resolve_file(path)
         if path not in self._files:
+            if self.evaluating is not None and not told:
+                self.evaluating(path)
             self._files[path] = _RUNNING
             try:
                 self._files[path] = run_file(self._code_of(path), ())

@@ -32,4 +32,6 @@ def scoped_import(scope: Any, v: Any) -> Any:
     path = session.resolve_file(realised_path(v))
     names = as_attrs(scope, "while evaluating the first argument passed to builtins.scopedImport").d
     source = session.source_of(path)
+    if session.evaluating is not None:
+        session.evaluating(path)
     return session.eval_source(source, path.rpartition("/")[0] or "/", dict(names))

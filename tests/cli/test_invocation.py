@@ -61,7 +61,7 @@ def test_every_setting_is_a_flag() -> None:
 def test_words_that_mean_nothing(words: list[str], message: str) -> None:
     """The messages are the reference's."""
     with pytest.raises(UsageError) as caught:
-        parse_words("eval", words)
+        parse_words("instantiate", words)
     assert str(caught.value) == message
 
 
