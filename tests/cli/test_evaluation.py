@@ -74,7 +74,7 @@ SAME = [
     ["--eval", "--system", "other", "-E", "builtins.currentSystem"],
     ["--eval", "-E"],
     ["--eval", "--add-root", "nowhere", "-E", "1"],
-    ["--eval", "-v", "-I", "here=.", "-E", "[ (import <here/t.nix>).a (scopedImport { } ./t.nix).a (import ./t.nix).a ]"],
+    ["--eval", "-v", "-E", "[ (import ./t.nix).a (scopedImport { } ./t.nix).a (import ./t.nix).a ]"],
     ["--eval", "-v", "t.nix", "-A", "a"],
     ["--eval", "--verbose", "-E", "import <nix/fetchurl.nix>"],
     ["--find-file", "-I", "here=.", "here/t.nix", "no-such-entry", "here/t.nix"],
