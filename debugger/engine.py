@@ -40,8 +40,8 @@ from debugger.stops import Stop
 from debugger.values import Failures, show
 from evaluator.builtins import registry
 from evaluator.errors import EvalError, Interrupted
+from evaluator.evaluation import Evaluation
 from evaluator.rendering import readable
-from evaluator.session import Session
 from evaluator.store import disk
 from evaluator.vm import activations, hooks, limits
 
@@ -73,7 +73,7 @@ class Engine:
     `Kind`), if it is not empty.
     """
 
-    def __init__(self, session: Session, front: Front) -> None:
+    def __init__(self, session: Evaluation, front: Front) -> None:
         self.session = session
         self.front = front
         self.breakpoints = Breakpoints(session.globals)

@@ -9,8 +9,8 @@ from debugger.scopes import Scope
 from debugger.values import UNSET, internal
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import EvalError, NixrayError, Source
+from evaluator.evaluation import Evaluation
 from evaluator.rendering import readable
-from evaluator.session import Session
 from evaluator.vm.machine import run_file
 
 
@@ -30,7 +30,7 @@ def place_of(error: EvalError) -> str:
     return f" ({readable(error.span.source.path)}:{line}:{column})"
 
 
-def check(session: Session, text: str) -> None:
+def check(session: Evaluation, text: str) -> None:
     """Raise PromptError if a text is no expression."""
     try:
         session.parse(Source(None, PROMPT, internal(text).encode("latin-1")), session.settings.working_dir)
@@ -39,7 +39,7 @@ def check(session: Session, text: str) -> None:
 
 
 def compiled(
-    session: Session,
+    session: Evaluation,
     text: str,
     scope: Scope,
     listener: Callable[[Any], None] = lambda code: None,
@@ -66,7 +66,7 @@ def compiled(
 
 
 def evaluate(
-    session: Session,
+    session: Evaluation,
     text: str,
     scope: Scope,
     listener: Callable[[Any], None] = lambda code: None,

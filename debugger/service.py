@@ -37,9 +37,9 @@ from evaluator.bytecode.code import Code
 from evaluator.bytecode.disassembler import listing
 from evaluator.bytecode.traps import traps
 from evaluator.errors import EvalError, Interrupted, Kind, NixrayError
+from evaluator.evaluation import Evaluation
 from evaluator.naming import title_of
 from evaluator.rendering import readable, render
-from evaluator.session import Session
 from evaluator.vm import activations, hooks
 
 INTERNAL_ERROR = 70
@@ -389,7 +389,7 @@ _OWN_REQUESTS = frozenset(
 )
 
 
-def derivations_of(session: Session, value: str) -> Message:
+def derivations_of(session: Evaluation, value: str) -> Message:
     """The derivations whose paths are the lines of a result, described."""
     made = session.registry.made()
     found: Message = {}

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.errors import Source
+from evaluator.evaluation import Evaluation
 from evaluator.printing import print_value
 from evaluator.rendering import readable
-from evaluator.session import Session
 from evaluator.settings import Settings
 
 
@@ -47,7 +47,7 @@ class Target:
     bundle: str | None = None
     """The file of a bundle (evaluator/bundles) that stands for the disk, the environment and the time."""
 
-    def session(self) -> Session:
+    def session(self) -> Evaluation:
         """A fresh session with the target's settings."""
         if self.bundle is not None:
             return self._bundle_session(self.bundle)
@@ -61,12 +61,12 @@ class Target:
             store_dir=self.store_dir,
             environment=environment,
         )
-        session = Session(settings)
+        session = Evaluation(settings)
         if self.current_time is not None and "__currentTime" in session.globals:
             session.set_constant("currentTime", self.current_time)
         return session
 
-    def _bundle_session(self, file: str) -> Session:
+    def _bundle_session(self, file: str) -> Evaluation:
         from evaluator.bundles.bundle import open_bundle
         from evaluator.store import disk
 
@@ -74,7 +74,7 @@ class Target:
         disk.recorded = opened.player()
         return opened.session()
 
-    def evaluate(self, session: Session) -> str:
+    def evaluate(self, session: Evaluation) -> str:
         """Evaluate it as `nixray instantiate` would (a derivation's path) or as `nixray eval` prints it."""
         here = session.settings.working_dir
         arguments = {
@@ -90,7 +90,7 @@ class Target:
         shown = [self._one(session, value, path, arguments) for path in self.attributes or ("",)]
         return "\n".join(shown)
 
-    def _root(self, session: Session, here: str) -> Any:
+    def _root(self, session: Evaluation, here: str) -> Any:
         if self.flake is not None:
             return session.eval_flake(self.flake, ("packages.{system}.", "legacyPackages.{system}.", ""))
         if self.file is not None:
@@ -100,7 +100,7 @@ class Target:
             Source(None, self.name, self.text.encode("latin-1")), self.base_dir or here
         )
 
-    def _one(self, session: Session, value: Any, path: str, arguments: dict[str, Any]) -> str:
+    def _one(self, session: Evaluation, value: Any, path: str, arguments: dict[str, Any]) -> str:
         value = session.select(value, path, arguments) if path else value
         if self.mode == "instantiate":
             found = session.derivations(session.auto_call(value, arguments))

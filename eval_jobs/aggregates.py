@@ -21,7 +21,7 @@ from eval_jobs.root import Root
 from eval_jobs.texts import byte_text, unicode_text
 from eval_jobs.wanted import Wanted
 from evaluator.errors import EvalError, StoreFailure
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 from evaluator.store.derivation import Inputs
 from evaluator.store.readdressing import with_inputs
 
@@ -102,7 +102,7 @@ class Aggregates:
     def _write(self, record: Record, parts: list[Record]) -> Record:
         settings = settings_of(self._root)
         settings.read_only = False
-        session = Session(settings)
+        session = Evaluation(settings)
         session.realiser.open()  # where its files are is known from then on
         inputs = {byte_text(str(part.drv_path)): Inputs((_first_output(part),)) for part in parts}
         made = with_inputs(session.registry, byte_text(str(record.drv_path)), inputs)

@@ -12,14 +12,14 @@ from typing import Any
 from eval_jobs.texts import unicode_text
 from eval_jobs.wanted import Wanted
 from evaluator.errors import EvalError, Kind
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 from evaluator.store.derivation import Derivation
 from evaluator.values import AttrSet, ContextString
 
 _FEATURES = "requiredSystemFeatures"
 
 
-def details(session: Session, value: Any, drv_path: str, wanted: Wanted) -> dict[str, Any]:
+def details(session: Evaluation, value: Any, drv_path: str, wanted: Wanted) -> dict[str, Any]:
     """Further keys of a derivation's line. `drv_path` is the evaluator's text; raises EvalError."""
     row: dict[str, Any] = {"storeDir": unicode_text(session.settings.store_dir)}
     drv = derivation(session, drv_path)
@@ -38,7 +38,7 @@ def details(session: Session, value: Any, drv_path: str, wanted: Wanted) -> dict
     return row
 
 
-def derivation(session: Session, drv_path: str) -> Derivation | None:
+def derivation(session: Evaluation, drv_path: str) -> Derivation | None:
     """The derivation at a path, if this evaluation made it."""
     return session.registry.made().get(drv_path)
 
@@ -62,7 +62,7 @@ def required_features(drv: Derivation) -> list[str]:
     return unicode_text(drv.env.get(_FEATURES, "")).split()
 
 
-def meta(session: Session, value: Any) -> dict[str, Any]:
+def meta(session: Evaluation, value: Any) -> dict[str, Any]:
     """The `meta` set as JSON, with null for what cannot be data. Failures inside are not the job's."""
     if not session.has_attr(value, "meta"):
         return {}
@@ -70,19 +70,19 @@ def meta(session: Session, value: Any) -> dict[str, Any]:
     return {unicode_text(name): _as_json(session, found, name) for name in session.attr_names(found)}
 
 
-def _as_json(session: Session, meta_set: Any, name: str) -> Any:
+def _as_json(session: Evaluation, meta_set: Any, name: str) -> Any:
     try:
         return json_value(session, session.get_attr(meta_set, name))
     except EvalError:
         return None
 
 
-def json_value(session: Session, value: Any) -> Any:
+def json_value(session: Evaluation, value: Any) -> Any:
     """A value as `builtins.toJSON` gives it, decoded; raises EvalError for what cannot be JSON."""
     return json.loads(session.to_json(value).encode("latin-1").decode("utf-8", "replace"))
 
 
-def constituents(session: Session, value: Any) -> dict[str, Any]:
+def constituents(session: Evaluation, value: Any) -> dict[str, Any]:
     """The parts of an aggregate job: derivations by path, and other jobs by name. Empty for other jobs."""
     row: dict[str, Any] = {"constituents": [], "namedConstituents": [], "globConstituents": False}
     if not _flag(session, value, "_hydraAggregate"):
@@ -100,7 +100,7 @@ def constituents(session: Session, value: Any) -> dict[str, Any]:
     return row
 
 
-def _flag(session: Session, value: Any, name: str) -> bool:
+def _flag(session: Evaluation, value: Any, name: str) -> bool:
     return session.has_attr(value, name) and session.get_attr(value, name) is True
 
 
@@ -110,7 +110,7 @@ def _derivations_of(text: ContextString) -> set[str]:
     return {path for path in paths if path.endswith(".drv")}
 
 
-def cache_status(session: Session, drv_path: str) -> dict[str, Any]:
+def cache_status(session: Evaluation, drv_path: str) -> dict[str, Any]:
     """What of a derivation and its closure is in the local store. Substituters are not asked: what is not
     there needs a build."""
     needed: dict[str, None] = {}
@@ -124,7 +124,7 @@ def cache_status(session: Session, drv_path: str) -> dict[str, Any]:
     }
 
 
-def _collect_needed(session: Session, drv_path: str, needed: dict[str, None]) -> None:
+def _collect_needed(session: Evaluation, drv_path: str, needed: dict[str, None]) -> None:
     """Add what has to be built for a derivation, inputs first. By an explicit stack: closures are deep."""
     seen: set[str] = set()
     stack = [(drv_path, False)]

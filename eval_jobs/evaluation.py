@@ -22,9 +22,9 @@ from eval_jobs.texts import unicode_text as unicode_text
 from eval_jobs.wanted import Wanted
 from evaluator import failure_records
 from evaluator.errors import EvalError, Kind, NeedsBuild, NixrayError, StoreFailure, Unsupported
+from evaluator.evaluation import Evaluation, Settings
 from evaluator.input_log import InputLog
 from evaluator.rendering import render
-from evaluator.session import Session, Settings
 from evaluator.store import disk
 from evaluator.store.derivation import Derivation
 
@@ -66,10 +66,10 @@ PREFIXES = ("packages.{system}.", "legacyPackages.{system}.", "")
 def builds_for(root: Root) -> Builds:
     """Builders for what attributes wait for, as many as the settings allow."""
     settings = settings_of(root)
-    return Builds(Session(settings).open_store, settings.build_jobs())
+    return Builds(Evaluation(settings).open_store, settings.build_jobs())
 
 
-def write_and_keep(session: Session, drv_path: str, roots: str | None) -> None:
+def write_and_keep(session: Evaluation, drv_path: str, roots: str | None) -> None:
     """Write a derivation with all that it refers to; `roots` is a folder for a symlink that keeps it."""
     session.write([drv_path])
     if roots is not None:
@@ -102,7 +102,7 @@ class SessionLooker:
         os.environ.update(self._environment)
         settings = settings_of(self._root)
         settings.read_only = not self._wanted.instantiate
-        self._session = Session(settings)
+        self._session = Evaluation(settings)
         if self._cache:
             self._session.use_cache()
         self._watch = Watch(self._session, map(str, self._trees)) if self._trees is not None else None

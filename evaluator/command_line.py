@@ -136,8 +136,8 @@ def _run(command: str, words: list[str]) -> int:
 
 def perform(asked: Invocation) -> None:
     """Do what an invocation asks, in a session of its own."""
+    from evaluator.evaluation import Evaluation, Settings
     from evaluator.input_log import InputLog
-    from evaluator.session import Session, Settings
     from evaluator.store import disk
 
     settings = Settings.from_environment(
@@ -149,7 +149,7 @@ def perform(asked: Invocation) -> None:
     if asked.flake is not None:
         settings.features |= {"flakes", "nix-command"}
         settings.pure = settings.options.get("pure-eval", "true") == "true" and not asked.impure
-    session = Session(settings)
+    session = Evaluation(settings)
     session.realiser.listener = _tell
     if asked.verbose:
         session.evaluating = _tell_file

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.session import Session, Settings
+from evaluator.evaluation import Evaluation, Settings
 
 NAMES = st.text("abcdefgh", min_size=1, max_size=2)
 SETS = st.dictionaries(NAMES, st.integers(0, 9), max_size=40)
-SESSION = Session(Settings.from_environment())
+SESSION = Evaluation(Settings.from_environment())
 
 
 def literal(d: dict[str, int]) -> str:

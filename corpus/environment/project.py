@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluator.embedding import Attrs, Function, Position, Session
 from evaluator.errors import EvalError, NixrayError
+from evaluator.session import Attrs, Function, Position, Session
 
 HERE = Path(__file__).parent
 

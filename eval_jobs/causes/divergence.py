@@ -27,7 +27,7 @@ from eval_jobs.paths import AttrPath
 from eval_jobs.root import Root, nix_path_literal, nix_string
 from eval_jobs.texts import byte_text, unicode_text
 from evaluator.errors import EvalError, NixrayError, ParseError, Source
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 
 _SELECT = Path(__file__).with_name("select.nix")
 _PROBE = Path(__file__).with_name("probe.nix")
@@ -70,7 +70,7 @@ class Divider:
     """Looks for the first divergence below a root; `program` is the reference's nix-instantiate. `make`
     gives a session for a root."""
 
-    def __init__(self, program: str, root: Root, make: Callable[[Root], Session] = session_for) -> None:
+    def __init__(self, program: str, root: Root, make: Callable[[Root], Evaluation] = session_for) -> None:
         self._program = program
         self._root = root
         self._make = make
@@ -192,7 +192,7 @@ def _marked(lines: Iterable[str]) -> Iterator[str]:
     return (line[len(start) :] for line in lines if line.startswith(start))
 
 
-def _evaluate(session: Session, root: Root, path: AttrPath) -> None:
+def _evaluate(session: Evaluation, root: Root, path: AttrPath) -> None:
     try:
         value, arguments = root_value(session, root)
         found = session.select_path(value, [byte_text(part) for part in path], arguments)
@@ -279,7 +279,7 @@ def readable_value(said: str | None) -> str | None:
 
 
 def _with_probes(source: Source, probe: str, number: str, wanted: Any, within: Any) -> bytes:
-    session = Session()
+    session = Evaluation()
     try:
         tree = session.parse(source, os.path.dirname(source.path or "") or "/")
     except ParseError:

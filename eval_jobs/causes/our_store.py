@@ -20,7 +20,7 @@ from eval_jobs.paths import AttrPath
 from eval_jobs.root import Root
 from eval_jobs.texts import byte_text, unicode_text
 from evaluator.errors import EvalError, NixrayError, Unsupported
-from evaluator.session import Session, Settings
+from evaluator.evaluation import Evaluation, Settings
 
 _BATCH = 150
 
@@ -75,9 +75,9 @@ def _answer(row: dict[str, Any]) -> Answer:
     return Answer(tuple(row["path"]), row["drvPath"], row["message"], (file, line, column))
 
 
-def session_for(root: Root) -> Session:
+def session_for(root: Root) -> Evaluation:
     """A session with a root's search path and options."""
-    return Session(
+    return Evaluation(
         Settings.from_environment(
             search_path=[byte_text(entry) for entry in root.search_path],
             options={byte_text(name): byte_text(value) for name, value in root.options},
@@ -85,7 +85,7 @@ def session_for(root: Root) -> Session:
     )
 
 
-def root_value(session: Session, root: Root) -> tuple[Any, dict[str, Any]]:
+def root_value(session: Evaluation, root: Root) -> tuple[Any, dict[str, Any]]:
     """The value of a root before any function call, and the arguments for functions on the way."""
     base = byte_text(str(root.base_dir))
     arguments = {byte_text(name): session.eval_expr(text, base_dir=base) for name, text in root.arguments}

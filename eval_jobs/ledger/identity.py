@@ -19,7 +19,7 @@ from eval_jobs.ledger.trees import content_hash, path_hash, trees_of
 from eval_jobs.looking import Input
 from eval_jobs.root import Root
 from eval_jobs.wanted import Wanted
-from evaluator.session import Settings
+from evaluator.evaluation import Settings
 
 
 def input_digest(found: Input) -> str:

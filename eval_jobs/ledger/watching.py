@@ -8,14 +8,14 @@ from typing import Any
 
 from eval_jobs.looking import Input
 from eval_jobs.texts import byte_text, unicode_text
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 from evaluator.store.access import Access
 
 
 class Watch:
     """The inputs of one session. Put in place once, before anything is evaluated."""
 
-    def __init__(self, session: Session, trees: Iterable[str]) -> None:
+    def __init__(self, session: Evaluation, trees: Iterable[str]) -> None:
         self._new: set[Input] = set()
         self._seen: set[Input] = set()
         session.settings.environment = _Environment(session.settings.environment, self)

@@ -37,7 +37,7 @@ class Conversion:
     """Makes terms of the trees of one program. `unused(node)` says whether a delayed expression is never
     evaluated and becomes a stub; `search(text)` gives the path that `<text>` means, or None.
 
-    Trees may be deep: call it where the evaluator's own depth is allowed (`Session.run`)."""
+    Trees may be deep: call it where the evaluator's own depth is allowed (`Evaluation.run`)."""
 
     def __init__(self, unused: Callable[[Any], bool], search: Callable[[str], str | None]) -> None:
         self._unused = unused

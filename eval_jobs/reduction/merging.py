@@ -24,8 +24,8 @@ from eval_jobs.root import Root
 from eval_jobs.texts import byte_text
 from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, NixrayError, Source
+from evaluator.evaluation import Evaluation
 from evaluator.printing import print_value
-from evaluator.session import Session
 from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # a C enum
 from evaluator.values import Builtin
 from evaluator.vm.forcing import call
@@ -74,19 +74,19 @@ class Merger:
         tree = session.run(lambda: session.parse(source, self._base(session, source)))
         self.culprit = find_culprit(source, tree, wanted, self._ask)
 
-    def _own_source(self, session: Session) -> Source:
+    def _own_source(self, session: Evaluation) -> Source:
         if self._root.file is None:
             return Source(None, "«string»", str(self._root.expression).encode())
         path = session.resolve_file(byte_text(str(self._root.file)))
         return Source(path, path, session.read_file(path))
 
-    def _base(self, session: Session, source: Source) -> str:
+    def _base(self, session: Evaluation, source: Source) -> str:
         return os.path.dirname(source.path) if source.path else byte_text(str(self._root.base_dir))
 
     def _ask(self, text: bytes | None) -> Answer:
         """What evaluating comes to when the root's own text is another."""
 
-        def work(session: Session) -> str:
+        def work(session: Evaluation) -> str:
             if text is None:
                 value, arguments = root_value(session, self._root)
             else:
@@ -117,7 +117,7 @@ class Merger:
         with contextlib.redirect_stderr(io.StringIO()):
             return session.run(work)
 
-    def _evaluate(self, session: Session, calls: list[list[Term] | None]) -> None:
+    def _evaluate(self, session: Evaluation, calls: list[list[Term] | None]) -> None:
         """Evaluate; notes what functions on the way are called with, a list for each that is."""
         try:
             value, arguments = root_value(session, self._root)
@@ -140,7 +140,7 @@ class Merger:
         calls += [None] * (len(self._path) + 1 - len(calls))
 
     def _merge(
-        self, session: Session, codes: Sequence[Any], calls: Sequence[list[Term] | None], readings: _Readings
+        self, session: Evaluation, codes: Sequence[Any], calls: Sequence[list[Term] | None], readings: _Readings
     ) -> Term:
         used: dict[int, set[tuple[int, int]]] = {}
         sources: dict[int, Source] = {}
@@ -184,7 +184,7 @@ class Merger:
         inside = made("let", False, parts, body)
         return Term("call", None, (Term("fun", (_OUTSIDE, None, False), (inside,)), var("builtins")))
 
-    def _file(self, session: Session, source: Source, spans: set[tuple[int, int]]) -> Term:
+    def _file(self, session: Evaluation, source: Source, spans: set[tuple[int, int]]) -> Term:
         base = os.path.dirname(source.path or "") or session.settings.working_dir
 
         def unused(node: Any) -> bool:
@@ -245,13 +245,13 @@ class _Readings:
 
     ASKED = ("readFile", "readDir", "pathExists")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Evaluation) -> None:
         self.answers: dict[str, dict[str, Any]] = {name: {} for name in self.ASKED}
         builtins = session.globals["builtins"]
         for name in self.ASKED:
             self._listen(session, builtins, name)
 
-    def _listen(self, session: Session, builtins: Any, name: str) -> None:
+    def _listen(self, session: Evaluation, builtins: Any, name: str) -> None:
         original = builtins.d[name]
 
         def reading(path: Any) -> Any:
@@ -263,7 +263,7 @@ class _Readings:
         builtins.d[name] = session.globals[f"__{name}"] = Builtin(name, 1, reading)
 
 
-def single(text: str, session: Session) -> Term:
+def single(text: str, session: Evaluation) -> Term:
     """The term of one text, nothing left out."""
     source = Source(None, "«program»", text.encode("latin-1"))
 

@@ -15,7 +15,7 @@ from eval_jobs.reduction.conversion import STUB, Conversion
 from eval_jobs.reduction.merging import COMPILED
 from eval_jobs.reduction.terms import Term, bound, const, replaced, string, walk, without
 from evaluator.errors import NixrayError, Source
-from evaluator.session import Session, Settings
+from evaluator.evaluation import Evaluation, Settings
 
 _PROBE = (
     'id: v: builtins.seq v (builtins.trace "nixray-value ${id} ${let k = builtins.typeOf v; in '
@@ -29,7 +29,7 @@ _WORTH = frozenset(["call", "select", "has", "bin", "if", "string", "var", "not"
 
 def trimmed(root: Term) -> Iterator[Term]:
     """The program without what it does not evaluate."""
-    session = Session(Settings())
+    session = Evaluation(Settings())
     codes: list[Any] = []
     session.listener = codes.append
     source = Source(None, "«program»", root.text.encode("latin-1"))
@@ -72,7 +72,7 @@ def valued(root: Term) -> Iterator[Term]:
     for number, (path, _) in sorted(enumerate(wanted), key=lambda row: -len(row[1][0])):
         program = replaced(program, path, lambda old, number=number: _probed(number, old))  # type: ignore[misc]
     said = io.StringIO()
-    session = Session(Settings())
+    session = Evaluation(Settings())
     source = Source(None, "«program»", f"let nixray-probe = {_PROBE}; in {program.text}".encode("latin-1"))
     with contextlib.suppress(NixrayError), contextlib.redirect_stderr(said):
         session.run(lambda: session.force_deep(session.eval_source(source, "/")))

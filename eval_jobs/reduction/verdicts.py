@@ -23,8 +23,8 @@ from eval_jobs.causes.failures import template_of
 from eval_jobs.error_kinds import kind_of_text
 from eval_jobs.texts import unicode_text
 from evaluator.errors import EvalError, Kind, NixrayError, Source
+from evaluator.evaluation import Evaluation, Settings
 from evaluator.printing import print_value
-from evaluator.session import Session, Settings
 from evaluator.values import Builtin
 
 Answer = tuple[str, str]
@@ -43,10 +43,10 @@ class Verdict(Protocol):
     def __call__(self, text: str) -> bool: ...
 
 
-def ask_ours(text: str, make: Callable[[], Session] | None = None) -> Answer:
+def ask_ours(text: str, make: Callable[[], Evaluation] | None = None) -> Answer:
     """What nixray says of a program, in this process."""
 
-    def work(session: Session) -> str:
+    def work(session: Evaluation) -> str:
         value = session.force(session.eval_source(Source(None, "«program»", text.encode("latin-1")), "/"))
         if session.is_derivation(value):
             return session.drv_path(value)
@@ -56,7 +56,7 @@ def ask_ours(text: str, make: Callable[[], Session] | None = None) -> Answer:
     return answered(make or sealed_session, work)
 
 
-def answered(make: Callable[[], Session], work: Callable[[Session], str]) -> Answer:
+def answered(make: Callable[[], Evaluation], work: Callable[[Evaluation], str]) -> Answer:
     """What working in a session comes to."""
     session = make()
     with contextlib.redirect_stderr(io.StringIO()):
@@ -68,11 +68,11 @@ def answered(make: Callable[[], Session], work: Callable[[Session], str]) -> Ans
             return "none", str(error)
 
 
-def sealed_session() -> Session:
+def sealed_session() -> Evaluation:
     """A session that reads no program text and no folder: what a reduced program needs, it must hold."""
     settings = Settings.from_environment()
     settings.search_path = []
-    session = Session(settings)
+    session = Evaluation(settings)
     builtins = session.globals["builtins"]
     for name, arity in (("import", 1), ("scopedImport", 2), ("readFile", 1), ("readDir", 1), ("pathExists", 1)):
         refusing = Builtin(name, arity, _refuse)
@@ -88,7 +88,7 @@ def _refuse(*arguments: object) -> object:
 class Isolated:
     """Asks nixray in a forked process, so that nothing a candidate does reaches the next one."""
 
-    def __init__(self, seconds: float = SECONDS, make: Callable[[], Session] | None = None) -> None:
+    def __init__(self, seconds: float = SECONDS, make: Callable[[], Evaluation] | None = None) -> None:
         self._seconds = seconds
         self._make = make
 

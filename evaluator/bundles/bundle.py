@@ -15,9 +15,9 @@ from evaluator.bundles import archive
 from evaluator.bundles.recording import NotedEnvironment, Player, Recorder
 from evaluator.command_line import evaluate_in
 from evaluator.errors import EvalError, NixrayError
+from evaluator.evaluation import Evaluation
 from evaluator.invocation import parse_words
 from evaluator.rendering import render
-from evaluator.session import Session
 from evaluator.settings import Settings
 from evaluator.store import disk
 from evaluator.vm import hooks
@@ -75,9 +75,9 @@ class Bundle:
         settings.environment = dict(noted["environment"])
         return settings
 
-    def session(self) -> Session:
+    def session(self) -> Evaluation:
         """A session with the settings and at the time of the recording."""
-        session = Session(self.settings())
+        session = Evaluation(self.settings())
         if "__currentTime" in session.globals:
             session.set_constant("currentTime", self.manifest["currentTime"])
         return session
@@ -105,7 +105,7 @@ def record(command: str, words: list[str], stdin: bytes = b"", *, redact: bool =
         {name: value for name, value in settings.environment.items() if not (redact and _SECRET.search(name))}
     )
     settings.environment = environment
-    session = Session(settings)
+    session = Evaluation(settings)
     recorder = Recorder()
     with answering(recorder):
         result = run(command, words, session, stdin)
@@ -165,7 +165,7 @@ def answering(answers: Recorder | Player) -> Iterator[None]:
         disk.recorded = before
 
 
-def run(command: str, words: list[str], session: Session, stdin: bytes) -> Result:
+def run(command: str, words: list[str], session: Evaluation, stdin: bytes) -> Result:
     """Perform a command in a session; events are counted, and nothing comes from a cache."""
     asked = parse_words(command, words)
     asked.cache = asked.write = False

@@ -132,11 +132,11 @@ def _run(words: list[str]) -> int:
         sys.stdout.write(HELP)
         return 0 if words else 1
     asked = _Asked(words)
-    from evaluator.session import Session, Settings
+    from evaluator.evaluation import Evaluation, Settings
 
     settings = Settings.from_environment(options=asked.options)
     settings.features |= {"flakes", "nix-command"}
-    session = Session(settings)
+    session = Evaluation(settings)
     return int(session.run(lambda: _act(session, asked)))
 
 

@@ -21,7 +21,7 @@ _LOOK_SECONDS = 0.2
 
 
 def evaluate(session: Any, text: str, prefixes: tuple[str, ...], request: Request | None) -> Any:
-    """The value of an output; see `Session.eval_flake`. `prefixes` may hold `{system}`."""
+    """The value of an output; see `Evaluation.eval_flake`. `prefixes` may hold `{system}`."""
     meant = installable(text, session.settings.working_dir)
     locked: Locked = session.flakes().lock(meant.flake, request or Request())
     apply_settings(session, locked.flake.file.settings)

@@ -119,12 +119,12 @@ def _number(word: str, text: str) -> float:
 
 def _evaluate(asked: Invocation, interval: float, found: list[Profile]) -> None:
     """Evaluate what is asked for; `found` gets the profile, also of an evaluation that fails."""
-    from evaluator.session import Session, Settings
+    from evaluator.evaluation import Evaluation, Settings
 
     settings = Settings.from_environment(
         search_path=asked.search_path, options=asked.options, store_dir=asked.store_dir
     )
-    session = Session(settings)
+    session = Evaluation(settings)
     if asked.cache:
         session.use_cache()
 

@@ -5,12 +5,12 @@ A directory's symlinks are followed once; an evaluation counts on the tree stayi
 
 from __future__ import annotations
 
+import os
 import stat
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk
 from evaluator.store.access import Access
-from evaluator.vm.paths import normalise
 
 _LINKS = 999
 """How many symlinks lead on from one path, as for the reference."""
@@ -45,7 +45,7 @@ class Files:
             if status is None or not stat.S_ISLNK(status.st_mode):
                 return path
             target = disk.link_target(path)
-            path = normalise(target if target.startswith("/") else f"{path.rpartition('/')[0]}/{target}")
+            path = "/" + os.path.normpath(os.path.join(os.path.dirname(path), target)).lstrip("/")
             self.check(path)
         raise EvalError(Kind.FILE, f"too many symbolic links encountered while traversing the path '{path}'")
 

@@ -1,6 +1,6 @@
 """What an evaluation knows of the world: settings, search path, files, store.
 
-There is one current state per process at a time; a `Session` installs its own before it evaluates.
+There is one current state per process at a time; an `Evaluation` installs its own before it evaluates.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from evaluator.bytecode import opcodes
 from evaluator.bytecode.compiler import compile_code
 from evaluator.bytecode.disassembler import disassemble, instructions
 from evaluator.errors import NixrayError, Source
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 from tests.cli.command import nixray
 from tests.conftest import ROOT
 
@@ -23,7 +23,7 @@ def test_opcode_numbers_are_those_of_the_table() -> None:
 
 
 def code_of(text: bytes, base_dir: str) -> Any:
-    session = Session()
+    session = Evaluation()
     return session.run(lambda: session.compile(Source(None, "«test»", text), base_dir))
 
 
@@ -49,7 +49,7 @@ def test_every_word_of_the_corpus_is_an_instruction(area: str) -> None:
         for code in queue:
             if not code.compiled:
                 try:
-                    Session().run(lambda code=code: compile_code(code))
+                    Evaluation().run(lambda code=code: compile_code(code))
                 except NixrayError:
                     continue
             found = list(instructions(code))

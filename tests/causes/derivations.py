@@ -7,7 +7,7 @@ from typing import Any
 from eval_jobs.causes.account import account
 from eval_jobs.causes.difference import Comparison
 from eval_jobs.causes.graph import MemoryGraph
-from evaluator.session import Session, Settings
+from evaluator.evaluation import Evaluation, Settings
 
 DRV = """
 let drv = name: more: derivation ({ inherit name; system = "x86_64-linux"; builder = "/bin/sh"; } // more);
@@ -16,7 +16,7 @@ in """
 
 def graph_of(expression: str) -> tuple[MemoryGraph, str]:
     """The graph of an expression's derivation, with `drv NAME { ... }` at hand."""
-    session = Session(Settings())
+    session = Evaluation(Settings())
     top = session.run(lambda: session.drv_path(session.eval_expr(DRV + expression)))
     return MemoryGraph(session.registry.made()), top
 

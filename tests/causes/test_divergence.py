@@ -13,7 +13,7 @@ from eval_jobs.causes.divergence import Divider, NoDivergence
 from eval_jobs.causes.probing import fine, probed
 from eval_jobs.root import Root, file_root
 from evaluator.errors import Source
-from evaluator.session import Session, Settings
+from evaluator.evaluation import Evaluation, Settings
 from tests.cli.command import nixray
 
 
@@ -60,7 +60,7 @@ def test_probes_change_no_value(reference: str) -> None:
         "in [ (g { x = 1; }) (s ? a) (-s.a) (!(s ? zz)) (t.e.f or 0) (assert true; s.cd) "
         "(if 1 < 2 then (map (v: v * 2) [ 1 2 ]) else null) (t // { b = 5; }).b ((x: y: x - y) 5 3) ]"
     )
-    session = Session(Settings())
+    session = Evaluation(Settings())
     source = Source(None, "t", text.encode())
     probe = f"(import {Path('eval_jobs/causes/probe.nix').absolute()})"
     changed = probed(text.encode(), session.parse(source, "/"), probe, "0", fine).decode()

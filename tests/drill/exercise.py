@@ -29,7 +29,7 @@ from eval_jobs.reduction.verdicts import Isolated, Reference, SameDifference, se
 from eval_jobs.root import Root, file_root
 from eval_jobs.texts import byte_text
 from evaluator.errors import NixrayError
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 from tests.conftest import reference_program
 from tests.drill.mutants import MUTANTS, Mutant
 
@@ -79,7 +79,7 @@ def paths_of(root: Root) -> list[AttrPath]:
     return session.run(lambda: [(name,) for name in session.attr_names(root_value(session, root)[0])])
 
 
-def derivations(root: Root, paths: Sequence[AttrPath], mutant: Mutant | None) -> tuple[Session, dict[AttrPath, str]]:
+def derivations(root: Root, paths: Sequence[AttrPath], mutant: Mutant | None) -> tuple[Evaluation, dict[AttrPath, str]]:
     """The session and `.drv` paths of attributes ("" for one that fails), with a fault or without."""
     session = session_for(root)
     if mutant is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluator.builtins.registry import table
-from evaluator.session import Session
+from evaluator.evaluation import Evaluation
 from evaluator.values import AttrSet, Builtin, ContextString
 from evaluator.vm.forcing import force
 
@@ -28,7 +28,7 @@ class Mutant:
     seen: str
     change: Change
 
-    def apply(self, session: Session) -> Session:
+    def apply(self, session: Evaluation) -> Evaluation:
         """The session with the fault in it."""
         right = table()[self.builtin]
         arity = int(right.arity)

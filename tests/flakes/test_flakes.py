@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.embedding import Session
+from evaluator.session import Session
 from tests.cli.command import Ran, nixray, words
 from tests.cli.command import environment as command_environment
 from tests.fetching.repositories import git, repository

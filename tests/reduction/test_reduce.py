@@ -12,7 +12,7 @@ from eval_jobs.reduction.layout import laid_out
 from eval_jobs.reduction.merging import Merger, single
 from eval_jobs.reduction.verdicts import Isolated, ask_ours
 from eval_jobs.root import file_root
-from evaluator.session import Session, Settings
+from evaluator.evaluation import Evaluation, Settings
 from tests.cli.command import nixray
 from tests.corpus.cases import ROOT as LANGUAGE
 
@@ -134,7 +134,7 @@ CASES = sorted(file for file in LANGUAGE.rglob("*.nix") if file.stat().st_size <
 def test_terms_mean_what_their_source_means(file: Path) -> None:
     """A program, its term, and the term laid out have one value."""
     text = file.read_bytes().decode("latin-1")
-    session = Session(Settings())
+    session = Evaluation(Settings())
     try:
         term = single(text, session)
     except Exception:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from evaluator.errors import EvalError, NixrayError
+from evaluator.evaluation import Evaluation, Settings
 from evaluator.printing import print_value
 from evaluator.rendering import first_line
-from evaluator.session import Session, Settings
 from tests.fetching.repositories import git, repository
 from tests.fetching.test_git import environment
 
@@ -149,7 +149,7 @@ def our_answer(room: Path, mode: str, env: dict[str, str], expression: str) -> s
         search_path=[f"allowed={room}/allowed"], options={mode: "true"}, environment=env
     )
     settings.read_only = False
-    session = Session(settings)
+    session = Evaluation(settings)
 
     def evaluate() -> str:
         value = session.force(session.eval_expr(expression))

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluator.embedding import Attrs, Function, LimitExceeded, Limits, List, NixString, Policy, Position, Session
-from evaluator.embedding.conversion import NotNix
 from evaluator.errors import EvalError, Interrupted, NixrayError
+from evaluator.session import Attrs, Function, LimitExceeded, Limits, List, NixString, Policy, Position, Session
+from evaluator.session.conversion import NotNix
 from tests.conftest import ROOT
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from evaluator.embedding.values import NixString, Value
 from evaluator.errors import NixrayError
+from evaluator.session.values import NixString, Value
 from evaluator.values import AttrSet, Builtin, ContextString, Path
 from evaluator.vm.paths import normalise
 

@@ -10,14 +10,14 @@ from pathlib import Path as FilePath
 from types import TracebackType
 from typing import Any, TypeVar
 
-from evaluator import session as engine
+from evaluator import evaluation as engine
 from evaluator.builtins.functions import pattern_of
-from evaluator.embedding.conversion import external, internal, to_nix
-from evaluator.embedding.limits import Limits, watching
-from evaluator.embedding.values import Attrs, Function, List, NixString, Position
-from evaluator.embedding.worker import Worker
 from evaluator.errors import Source, nearest
 from evaluator.printing.brief import brief
+from evaluator.session.conversion import external, internal, to_nix
+from evaluator.session.limits import Limits, watching
+from evaluator.session.values import Attrs, Function, List, NixString, Position
+from evaluator.session.worker import Worker
 from evaluator.settings import Settings
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits as machine_limits
@@ -74,7 +74,7 @@ class Session:
         settings = _settings(search_path, options or {}, environment, store_dir, policy)
         if base_dir is not None:
             settings.working_dir = internal(os.path.abspath(base_dir))
-        self._engine = engine.Session(settings)
+        self._engine = engine.Evaluation(settings)
         self._engine.keep_code()
         if on_log is not None:
             self._engine.log = lambda kind, text: on_log(kind, external(text))

@@ -1,6 +1,6 @@
 """nixray inside another program: evaluate Nix and use the values as Python values.
 
-    from evaluator.embedding import Limits, Session
+    from evaluator.session import Limits, Session
 
     with Session(limits=Limits(seconds=10)) as nix:
         server = nix.eval_file("server.nix", {"port": 8080})
@@ -10,9 +10,9 @@ Values are lazy: an attribute is evaluated when it is asked for. See `Session` f
 docs/embedding.md for examples.
 """
 
-from evaluator.embedding.limits import LimitExceeded, Limits
-from evaluator.embedding.session import Policy, Session
-from evaluator.embedding.values import Attrs, Function, List, NixString, Position
+from evaluator.session.limits import LimitExceeded, Limits
+from evaluator.session.session import Policy, Session
+from evaluator.session.values import Attrs, Function, List, NixString, Position
 
 __all__ = [
     "Attrs",

@@ -1,8 +1,8 @@
-"""The evaluator as a library: a `Session` evaluates files and expressions.
+"""An `Evaluation`: the world in which files and expressions are evaluated. Other programs use `evaluator.session`.
 
-    from evaluator.session import Session, Settings
+    from evaluator.evaluation import Evaluation, Settings
 
-    session = Session(Settings.from_environment())
+    session = Evaluation(Settings.from_environment())
     answer = session.run(lambda: session.to_python(session.eval_expr("1 + 1")))
 
 Evaluation recurses on the C stack, so all of it goes through `run`, which provides a large one.
@@ -58,7 +58,7 @@ from evaluator.vm.machine import delayed_file, run_file
 from evaluator.vm.paths import normalise
 from evaluator.vm.symbols import Symbols
 
-__all__ = ["Session", "Settings"]
+__all__ = ["Evaluation", "Settings"]
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ _RUNNING = object()
 """Stands for the value of a file while it is being evaluated."""
 
 
-class Session:
+class Evaluation:
     """One evaluation's world: settings, files read so far, derivations made so far.
 
     Values it returns are lazy; `force` and the like work within `run` only.

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus.environment.project import ProjectError, evaluate
-from evaluator.embedding import Position, Session
 from evaluator.errors import EvalError
+from evaluator.session import Position, Session
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "corpus" / "environment" / "example" / "project.nix"
