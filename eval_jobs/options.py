@@ -55,7 +55,7 @@ _OPTIONS = (
     click.option(
         "--max-memory-size",
         "memory",
-        type=click.IntRange(min=64),
+        type=click.IntRange(min=1),
         default=4096,
         show_default=True,
         metavar="MIB",
@@ -66,7 +66,7 @@ _OPTIONS = (
         "budget",
         type=click.IntRange(min=64),
         metavar="MIB",
-        help="What all workers may use together.  [default: workers x max-memory-size]",
+        help="What all workers may use together.  [default: workers x max-memory-size, or 1024 if that is more]",
     ),
     click.option("--engine", metavar="dask://HOST:PORT", help="Evaluate on a dask.distributed cluster."),
     click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="Keep runs here."),
@@ -166,7 +166,8 @@ def common(
         if root is not None
         else Root(expression=expr, flake=flake, inputs=inputs, lock_file=lock_file, **more),  # type: ignore[arg-type]
         paths=read_paths(paths) if paths is not None else None,
-        limits=Limits(workers, item_timeout, memory << 20, budget << 20 if budget is not None else None),
+        # A small --max-memory-size means fresh workers often, not that nothing may be evaluated.
+        limits=Limits(workers, item_timeout, memory << 20, (budget or workers * max(memory, 1024)) << 20),
         wanted=Wanted(select=select, force_recurse=force_recurse),
         keeping=Keeping(kept, not fresh, resume),
         instantiate=not no_instantiate,

@@ -72,6 +72,13 @@ def test_keys_are_sorted_and_named_as_nix_eval_jobs_names_them(quick: Path) -> N
     assert rows["thrown"]["nixray"]["message"] == "gone" and rows["thrown"]["nixray"]["kind"] == "throw"
 
 
+def test_fresh_workers_for_each_attribute(quick: Path) -> None:
+    """A memory limit that every worker has passed already replaces them, and costs no attribute."""
+    ran = nixray("jobs", "-E", ZOO, "--paths", str(quick), "--max-memory-size", "1", "--no-ledger")
+    rows = {row["attr"]: row for row in lines(ran.out)}
+    assert set(rows) == {"a", "thrown", 'inner."d.e"'} and "drvPath" in rows["a"]
+
+
 def test_a_slow_attribute_times_out(quick: Path) -> None:
     """The limit costs one attribute; sets that want it are entered, others are not."""
     rows = {row["attr"]: row for row in lines(nixray("jobs", "-E", ZOO, "--item-timeout", "3").out)}

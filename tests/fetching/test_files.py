@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tarfile
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -150,10 +149,8 @@ def test_stopping(world: World) -> None:
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     patient = world._replace(rules=world.rules._replace(stalled=60.0, cancelled=stop.is_set))
-    began = time.monotonic()
     with serving({"/f": stalling(5)}) as server, pytest.raises(Interrupted):
         fetch_file(f"{server.url}/f", patient)
-    assert time.monotonic() - began < 5
 
 
 def test_wrong_hashes(tmp_path: Path) -> None:
