@@ -22,8 +22,8 @@ from evaluator.errors import NixrayError
 
 
 class Scripted:
-    """Acts out the last name of a path: `ok`, `fail`, `crash`, `exit`, `bug`, `sleep`, `eat`; `await` waits for the file
-    `signal`."""
+    """Acts out the last name of a path: `ok`, `fail`, `crash`, `exit`, `bug`, `sleep`, `eat`; `await` waits for
+    the file `signal`."""
 
     def __init__(
         self, tree: dict[str, object] | None = None, root_error: str | None = None, signal: Path | None = None
