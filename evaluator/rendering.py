@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evaluator.errors import EvalError, Label, NixrayError, Span, Trace
+from evaluator.errors import EvalError, Kind, Label, NixrayError, Span, Trace
 
 INDENT = "       "
 ENOUGH = 3
@@ -70,7 +70,8 @@ class _Paint:
 
 def _core(error: EvalError, paint: _Paint) -> str:
     """The message with its places."""
-    message = _indented(error.message.rstrip("\n"))
+    # The end of a thrown text does not show; that of other messages stands before the end of a colour.
+    message = _indented(error.message.rstrip("\n") if error.kind is Kind.THROW else error.message)
     text = f"{paint('error', 'error:')} {message}\n"
     if error.span is not None:
         text += _place(error.span, INDENT, paint)

@@ -1,0 +1,1 @@
+builtins.fromTOML "a = [\n1,\n2\n]\na = 3"
