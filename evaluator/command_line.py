@@ -103,6 +103,9 @@ def disassemble(words: list[str]) -> int:
 
 def _run(command: str, words: list[str]) -> int:
     """Do what the words say; every failure is one message and a status."""
+    reconfigure = getattr(sys.stderr, "reconfigure", None)
+    if reconfigure is not None:  # bytes of a program that are not UTF-8 are written as they are
+        reconfigure(errors="surrogateescape")
     try:
         asked = parse_words(command, [os.fsencode(word).decode("latin-1") for word in words])
         if asked.help:
@@ -322,7 +325,8 @@ def _say(text: str) -> None:
 
 def report(error: NixrayError, show_trace: bool) -> None:
     """Show an error as the reference would, on standard error."""
-    from evaluator.rendering import render
+    from evaluator.rendering import filtered, render
 
-    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    _say(render(error, show_trace, colour).rstrip("\n"))
+    terminal = sys.stderr.isatty()
+    text = render(error, show_trace, terminal and "NO_COLOR" not in os.environ, exact=True)
+    _say((text if terminal else filtered(text)).removesuffix("\n"))

@@ -7,6 +7,7 @@ Ours are the labelled further places, such as where an infinite recursion was fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from evaluator.errors import EvalError, Kind, Label, NixrayError, Span, Trace
@@ -19,6 +20,7 @@ one, and for another one if it has a place (the reference's measure)."""
 FEW = 5
 """How many repeated steps in a row are still shown."""
 
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\^_]|\r")
 _CODES = {
     "error": "\x1b[31;1m",
     "place": "\x1b[35;1m",
@@ -28,12 +30,32 @@ _CODES = {
 }
 
 
-def render(error: NixrayError, show_trace: bool = False, colour: bool = False) -> str:
-    """The text of an error, ending in a line break. Unicode: bytes that are not UTF-8 become U+FFFD.
+def render(error: NixrayError, show_trace: bool = False, colour: bool = False, exact: bool = False) -> str:
+    """The text of an error, ending in a line break. Bytes that are not UTF-8 become U+FFFD, or if `exact` what
+    the error handler `surrogateescape` writes as these bytes again.
 
     Without `show_trace` only the outermost steps are shown.
     """
-    paint = _Paint(colour)
+    text = _render(error, show_trace, _Paint(colour))
+    return text if exact else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def filtered(text: str) -> str:
+    """A whole message as it is written where no terminal is: without escape sequences and carriage returns, and
+    with spaces for tabs. As in the reference, columns are counted over all lines of the message."""
+    if "\t" not in text and "\r" not in text and "\x1b" not in text:
+        return text
+    text = _ESCAPES.sub("", text)
+    pieces: list[str] = []
+    column = 0
+    for piece in re.split("(\t)", text):
+        shown = " " * (8 - column % 8) if piece == "\t" else piece
+        column += len(shown) - shown.count("\n")
+        pieces.append(shown)
+    return "".join(pieces)
+
+
+def _render(error: NixrayError, show_trace: bool, paint: _Paint) -> str:
     if not isinstance(error, EvalError):
         return f"{paint('error', 'error:')} {error}\n"
     blocks = list(_steps(error.trace[::-1], show_trace, paint))
@@ -49,13 +71,18 @@ def first_line(error: EvalError) -> str:
 
 def render_warning(message: str, span: Span | None) -> str:
     """The text of a warning, ending in a line break."""
-    text = f"warning: {readable(message)}\n"
+    text = f"warning: {_shown(message)}\n"
     return text if span is None else text + _place(span, INDENT + "  ", _Paint(False), 2)
 
 
 def readable(text: str) -> str:
     """A latin-1 byte string of the evaluator as Unicode text."""
     return text.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _shown(text: str) -> str:
+    """The same with bytes that are not UTF-8 escaped."""
+    return text.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
 
 
 class _Paint:
@@ -83,17 +110,17 @@ def _core(error: EvalError, paint: _Paint) -> str:
 
 
 def _indented(text: str) -> str:
-    return readable(text).replace("\n", "\n" + INDENT)
+    return _shown(text).replace("\n", "\n" + INDENT)
 
 
 def _label(label: Label, paint: _Paint) -> str:
-    return f"{INDENT}{paint('note', readable(label.text))}\n" + _place(label.span, INDENT, paint)
+    return f"{INDENT}{paint('note', _shown(label.text))}\n" + _place(label.span, INDENT, paint)
 
 
 def _choice(names: list[str]) -> str:
     if len(names) == 1:
-        return readable(names[0])
-    return "one of " + ", ".join(map(readable, names[:-1])) + f" or {readable(names[-1])}"
+        return _shown(names[0])
+    return "one of " + ", ".join(map(_shown, names[:-1])) + f" or {_shown(names[-1])}"
 
 
 def _steps(trace: list[Trace], whole: bool, paint: _Paint) -> Iterator[str]:
@@ -138,20 +165,20 @@ def _place(span: Span, indent: str, paint: _Paint, more: int = 0) -> str:
     """`at FILE:LINE:COLUMN:` and the line, with its neighbours and a caret, `more` columns to the right."""
     source = span.source
     line, column = source.line_column(span.start)
-    place = f"{readable(source.shown)}:{line}:{column}"
+    place = f"{_shown(source.shown)}:{line}:{column}"
     text = f"{indent}at {paint('place', place)}:\n"
     if not source.text:
         return text
     if line > 1:
-        text += _numbered(line - 1, readable(source.line_text(line - 1)), more)
-    shown = readable(source.line_text(line))
+        text += _numbered(line - 1, _shown(source.line_text(line - 1)), more)
+    shown = _shown(source.line_text(line))
     # As in the reference, bytes before the caret are counted, not characters.
     before = source.line_text(line)[: column - 1]
-    lead = "".join("\t" if c == "\t" else " " for c in before)
+    lead = "".join("\t" if c == "\t" and paint.on else " " for c in before)
     text += _numbered(line, shown, more) + f"{'':{13 + more}}| {lead}{paint('caret', '^')}\n"
     after = line + 1
     if source.has_line(after):
-        text += _numbered(after, readable(source.line_text(after)), more)
+        text += _numbered(after, _shown(source.line_text(after)), more)
     return text
 
 

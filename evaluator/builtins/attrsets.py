@@ -27,6 +27,7 @@ from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Span, nearest
+from evaluator.places import position_set
 from evaluator.printing import attribute_name
 from evaluator.values import Thunk
 
@@ -292,4 +293,4 @@ def unsafe_get_attr_pos(name, v):
     if source.path is None:
         return None
     line, column = source.position(offset)
-    return new_attrs({"file": source.path, "line": line, "column": column}, None)
+    return position_set(source.path, line, column)

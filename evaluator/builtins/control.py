@@ -20,6 +20,7 @@ from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerced, text_of
 from cython.cimports.evaluator.vm.forcing import force
 
+from evaluator.builtins.arguments import finished
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
@@ -141,7 +142,7 @@ def try_eval(v):
     except CatchableError:
         limits.depth = depth
         return new_attrs({"success": False, "value": False}, None)
-    return new_attrs({"success": True, "value": value}, None)
+    return new_attrs({"success": True, "value": finished(value)}, None)
 
 
 @builtin("addErrorContext", 2)
@@ -172,7 +173,10 @@ def say(prefix, text):
     if state.current.log is not None:
         state.current.log(prefix, text)
         return
-    sys.stderr.write(f"{prefix}: {text.encode('latin-1').decode('utf-8', 'surrogateescape')}\n")
+    from evaluator.rendering import filtered
+
+    message = f"{prefix}: {text.encode('latin-1').decode('utf-8', 'surrogateescape')}"
+    sys.stderr.write((message if sys.stderr.isatty() else filtered(message)) + "\n")
 
 
 @builtin("trace", 2)
@@ -199,7 +203,14 @@ def warn(message, v):
     """Print a warning, return the value; with the setting abort-on-warn it is an error."""
     note = "while evaluating the first argument; the message passed to builtins.warn"
     text: str = text_of(as_string(message, note))
-    say("evaluation warning", text.replace("\n", "\n" + " " * len("evaluation warning: ")))
+    prefix = "evaluation warning"
+    indent = "\n" + " " * len("evaluation warning: ")
+    text = indent.join([line.rstrip() for line in text.rstrip().split("\n")])
+    if text or state.current.log is not None:
+        say(prefix, text)
+    else:  # not even the prefix
+        hooks.said(prefix, text)
+        sys.stderr.write("\n")
     if aborts_on_warning():
         raise EvalError(
             Kind.VALUE, "aborting to reveal stack trace of warning, as abort-on-warn is set"

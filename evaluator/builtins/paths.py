@@ -57,6 +57,8 @@ def dir_of(v: Any) -> Any:
     """What precedes the last slash; a path gives a path."""
     v = force(v)
     if type(v) is Path:
+        if v.path.startswith("<"):  # files that come with the language
+            return Path("<nix/>")
         return Path(v.path.rpartition("/")[0] or "/")
     string = coerced(v, False, False, "while evaluating the first argument passed to 'builtins.dirOf'")
     head, slash, _ = text_of(string).rpartition("/")

@@ -40,9 +40,10 @@ from cython.cimports.evaluator.syntax.ast import (
 )
 
 from evaluator.bytecode import resolver
+from evaluator.places import position_set
 from evaluator.syntax import ast
 from evaluator.syntax.printing import show
-from evaluator.values import AttrSet, Path
+from evaluator.values import Path
 
 
 @cython.cfunc
@@ -210,7 +211,7 @@ class Emitter:
         if source.path is None:
             return None
         line, column = source.position(offset)
-        return AttrSet({"file": source.path, "line": line, "column": column}, None)
+        return position_set(source.path, line, column)
 
     def emit(self, node: Node, tail: cython.bint) -> cython.int:
         """Instructions that push the value of an expression; if `tail`, they return it."""
@@ -252,6 +253,9 @@ class Emitter:
                 if kind == Kind.INTERPOLATION and child.kind != Kind.STRING:
                     self.mark(child.start, child.end, cython.cast(Interpolation, node).starts[count])
                     self.op(Op.TO_STRING_OP, 0, 0)
+                elif kind == Kind.PATH_INTERPOLATION and count and not is_constant(child.kind):
+                    self.mark(node.start, node.end, node.pos)
+                    self.op(Op.ADDEND_OP, count, 0)
                 count += 1
             self.mark(node.start, node.end, node.pos)
             self.op(Op.JOIN_OP if kind == Kind.INTERPOLATION else Op.JOIN_PATH_OP, count, 1 - count)
@@ -431,11 +435,23 @@ class Emitter:
 
     def store(self, binding: Binding, node: Node, name: str | None, keep_empty: cython.bint) -> None:
         """Bind a variable of this code's environment; it may be copied from now on unless `keep_empty`."""
-        at: cython.int = self.maker(node, name)
+        at: cython.int = self.delayed(node, name) if keep_empty else self.maker(node, name)
         self.op(Op.STORE_OP, binding.slot, 0)
         self.word(at)
         if not keep_empty:
             self.empty.discard(binding.slot)
+
+    def delayed(self, node: Node, name: str | None) -> cython.int:
+        """The maker word of an expression that is delayed even if it is a constant, which shows when it is
+        printed: so are all variables of a set with `__overrides`."""
+        unit: Unit
+        if not is_constant(node.kind) and node.kind != Kind.LIST:
+            return self.maker(node, name)
+        unit = node.unit
+        if unit is None:
+            unit = Unit.__new__(Unit)
+            unit.parent = self.unit
+        return (self.constant(self.child(CodeKind.THUNK, node, unit, name)) << 2) | 1
 
     def attrs(self, node: object) -> cython.int:
         a: Attrs = node
@@ -512,6 +528,9 @@ class Emitter:
             self.op(Op.BOOLEAN_OP, 0, 0)
             return self.patch(at)
         if not is_builtin(operator):
+            if operator == Operator.OP_ADD and self.may_be_no_addend(b.left) and not is_constant(b.right.kind):
+                self.mark(b.start, b.end, b.pos)
+                self.op(Op.ADDEND_OP, 0, 0)
             self.emit(b.right, False)
         if operator == Operator.OP_ADD:
             opcode = Op.ADD_OP
@@ -533,6 +552,20 @@ class Emitter:
             opcode = Op.NE_OP
         self.mark(b.start, b.end, b.pos)
         return self.op(opcode, 0, -1)
+
+    def may_be_no_addend(self, node: Node) -> cython.bint:
+        """Whether `+` may have to coerce this left operand, or fails with it: what is known to be a number,
+        string or path needs no look before the right operand is forced."""
+        kind: cython.int = node.kind
+        if kind == Kind.BINARY:
+            operator: cython.int = cython.cast(Binary, node).operator
+            return not (
+                operator == Operator.OP_ADD
+                or operator == Operator.OP_SUB
+                or operator == Operator.OP_MUL
+                or operator == Operator.OP_DIV
+            )
+        return not (is_constant(kind) or kind == Kind.INTERPOLATION or kind == Kind.PATH_INTERPOLATION)
 
     def right_first(self, b: Binary) -> cython.int:
         """The operators that force their right operand first: `//`, which also wants it to be a set before

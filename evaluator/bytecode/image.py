@@ -29,6 +29,7 @@ from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
 from cython.cimports.libc.string import memcpy
 
 from evaluator.bytecode.compiler import PRESENT
+from evaluator.places import position_in, position_set
 from evaluator.values import AttrSet, Path
 
 MAGIC = cython.declare(cython.int, 0x4D49584E)
@@ -213,7 +214,7 @@ class Image:
         if tag == 2:
             return True
         if tag == 11:
-            return AttrSet({"file": self.path, "line": low, "column": self.words[at + 2]}, None)
+            return position_set(self.path, low, self.words[at + 2])
         if tag == 12:
             if low < HEADER or low >= self.size or low + 1 + 2 * self.words[low] > self.size:
                 raise BadImage("a table of variables is out of place")
@@ -395,7 +396,7 @@ class Writer:
         if id(value) in self.global_names:
             return (9, self.string(self.global_names[id(value)]), 0, False)
         if kind is AttrSet:
-            return (11, value.d["line"], value.d["column"], False)
+            return (11, *position_in(value), False)
         if kind is dict:
             at = len(extra)
             extra.append(len(value))

@@ -53,6 +53,7 @@ TABLE = [
     Row("BOOLEAN", "", "", "bool -> bool", "fail unless it is a boolean"),
     Row("NOT", "", "", "bool -> bool", "negate a boolean"),
     Row("NEGATE", "", "", "n -> n", "0 - n"),
+    Row("ADDEND", "operand", "", "x -> x", "coerce an operand of + or of a path before the next one is forced"),
     Row("ADD", "", "", "a b -> v", "numbers, strings or paths"),
     Row("SUB", "", "", "a b -> v", "a - b"),
     Row("MUL", "", "", "a b -> v", "a * b"),

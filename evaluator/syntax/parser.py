@@ -274,7 +274,8 @@ class Parser:
         node: Call = Call.__new__(Call)
         node.kind = Kind.CALL
         node.function = function
-        node.args = [self.variable(OR, self.start)]
+        # As in the reference, the variable stands where the function does.
+        node.args = [self.variable(OR, start)]
         node.start = start
         node.pos = start
         node.end = self.at

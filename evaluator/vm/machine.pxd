@@ -3,6 +3,7 @@ from evaluator.bytecode.code cimport Code
 from evaluator.values cimport Ref
 
 ctypedef int (*Poll)(void*) noexcept
+ctypedef Ref (*Addend)(Ref, int) noexcept
 
 cdef Ref run(Ref code, Ref env, Ref thunk) noexcept
 cpdef object run_file(Code code, tuple values)

@@ -601,6 +601,15 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     break
                 sp[-1] = r
                 raw_decref(v)
+        elif op == Op.ADDEND_OP:
+            v = sp[-1]
+            if not is_text(v) and not is_int(v):
+                frame.pc = p
+                r = cython.cast(Addend, operations.addend)(v, a)
+                if r == cython.NULL:
+                    break
+                sp[-1] = r
+                raw_decref(v)
         elif op == Op.JOIN_OP or op == Op.JOIN_PATH_OP:
             frame.pc = p
             sp -= a

@@ -124,9 +124,35 @@ def add(a: object, b: object) -> object:
         )
     if ta is Path:
         return append_to_path(cython.cast(Path, a).path, segment(b, False, 1))
+    if ta is Prefix:
+        return concat_strings((cython.cast(Prefix, a).text, segment(b, False, 1)), "")
     # Only what is added to a string is copied to the store; to a set that stands for one, it is not.
     copy: cython.bint = ta is str or ta is ContextString
     return concat_strings((segment(a, copy, 0), segment(b, copy, 1)), "")
+
+
+@cython.final
+@cython.cclass
+class Prefix:
+    """The left operand of `+` when it was neither number, string nor path: the string it coerces to."""
+
+    text: object
+
+
+@cython.cfunc
+def addend(value: object, operand: cython.int) -> object:
+    """An operand of `+` (the left one) or of an interpolated path, coerced before the next one is forced."""
+    t: object = type(value)
+    prefix: Prefix
+    if t is str or t is ContextString:
+        return value
+    if operand != 0:
+        return segment(value, False, operand)
+    if t is int or t is float or t is Path:
+        return value
+    prefix = Prefix.__new__(Prefix)
+    prefix.text = segment(value, False, 0)
+    return prefix
 
 
 @cython.cfunc
@@ -145,6 +171,8 @@ def append_to_path(path: str, tail: object) -> object:
     """path + string: a path; the string must not refer to the store."""
     if type(tail) is ContextString:
         raise path_with_context()
+    if path.startswith("<nix/"):  # files that come with the language: `<nix/x>` is `/x` where they are
+        path = path[4:-1]
     return new_path(normalise(path + cython.cast(str, tail)))
 
 

@@ -47,7 +47,7 @@ _SELECTIONS = frozenset(["SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYN
 _ARITHMETIC = frozenset(["SUB", "MUL", "DIV", "LT", "GE", "NEGATE", "DEEPER"])
 # Instructions that may apply a function, or force a thunk that does.
 _VARIABLES = ("GET", "GET_UP", "GET_WITH", "GET_OPERAND", "GET_UP_OPERAND")
-_APPLYING = frozenset([*_SELECTIONS, *_VARIABLES, "CALL", "TO_STRING", "ADD", "JOIN_PATH"])
+_APPLYING = frozenset([*_SELECTIONS, *_VARIABLES, "CALL", "TO_STRING", "ADDEND", "ADD", "JOIN_PATH"])
 # Builtins that leave no step of their own.
 _SILENT = frozenset(["addErrorContext"])
 

@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
 from tests.corpus.cases import Answer, Case, all_cases
 from tests.corpus.ours import ask
 
+_BLANKS = re.compile(" +")
 _SUGGESTION = "       Did you mean "
 KNOWN_FAILING = Path(__file__).with_name("known-failing.txt")
 
@@ -34,6 +37,19 @@ def difference(expected: Answer, ours: Answer) -> str | None:
     )
 
 
+def _evened(case: Case, answer: Answer) -> Answer:
+    """The answer with runs of blanks in the text of an error as one, if the program has tabs: the spaces that
+    stand for a tab depend on how long the path of the corpus is."""
+    if answer.error is None or b"\t" not in case.source.read_bytes():
+        return answer
+    shown, traced = (tuple(map(_evened_line, lines)) for lines in (answer.shown, answer.traced))
+    return replace(answer, message=_evened_line(answer.message or ""), shown=shown, traced=traced)
+
+
+def _evened_line(line: str) -> str:
+    return _BLANKS.sub(" ", line)
+
+
 def _text_difference(how: str, expected: tuple[str, ...], ours: tuple[str, ...]) -> str | None:
     """The first line in which two texts of an error differ. A suggestion where the reference has none is
     no difference."""
@@ -50,7 +66,8 @@ def _text_difference(how: str, expected: tuple[str, ...], ours: tuple[str, ...])
 
 def judge(case: Case) -> str | None:
     """How nixray differs from the recorded answer of a case, or None."""
-    return difference(Answer.loads(case.answer_file.read_text()), ask(case))
+    expected = Answer.loads(case.answer_file.read_text())
+    return difference(_evened(case, expected), _evened(case, ask(case)))
 
 
 def known_failing() -> dict[str, str]:

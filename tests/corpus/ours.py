@@ -14,7 +14,7 @@ from pathlib import Path
 from evaluator.command_line import perform
 from evaluator.errors import EvalError, NixrayError, Span
 from evaluator.invocation import parse_words
-from evaluator.rendering import render
+from evaluator.rendering import filtered, render
 from tests.corpus.cases import Answer, Case
 from tests.corpus.reference import environment, portable
 
@@ -77,7 +77,7 @@ def _interrupt(number: int, frame: object) -> None:
 
 def _whole(error: NixrayError, root: Path, show_trace: bool) -> tuple[str, ...]:
     """The lines of an error as users see them, without what nixray adds to the reference's text."""
-    text = render(error, show_trace).replace(str(root), "$CORPUS").rstrip("\n")
+    text = filtered(render(error, show_trace, exact=True)).replace(str(root), "$CORPUS").rstrip("\n")
     return tuple(line.rstrip() for line in text.split("\n"))
 
 
@@ -89,7 +89,7 @@ def _failure(error: EvalError, root: Path, stderr: tuple[str, ...], *, traced: b
     ]
     return Answer(
         error=error.kind.value,
-        message=_text(error.message.split("\n")[0], root),
+        message=filtered(_text(error.message.split("\n")[0], root)),
         at=_place(error.span, root) if error.span else None,
         trace=tuple(steps),
         stderr=stderr,

@@ -1,0 +1,1 @@
+../fixtures/missing.a or 1.5

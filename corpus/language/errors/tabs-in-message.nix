@@ -1,0 +1,1 @@
+throw "a	b\tc\n\td"

@@ -1,0 +1,1 @@
+[ ] + (abort "the right one is not looked at")

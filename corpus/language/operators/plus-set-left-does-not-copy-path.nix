@@ -1,0 +1,1 @@
+{ outPath = "a"; } + ../fixtures/plain.txt

@@ -1,0 +1,1 @@
+{ __toString = self: builtins.trace "called" "a"; } + "b" + "c"

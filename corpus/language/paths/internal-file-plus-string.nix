@@ -1,0 +1,1 @@
+[ (toString (<nix/fetchurl.nix> + "/x")) (builtins.typeOf (<nix/fetchurl.nix> + "/x")) ]

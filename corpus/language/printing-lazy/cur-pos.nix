@@ -1,0 +1,2 @@
+# nixray: print=lazy
+let p = __curPos; in [ p (builtins.seq p.line p) ]

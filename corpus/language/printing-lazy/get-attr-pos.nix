@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.unsafeGetAttrPos "a" { a = 1; }

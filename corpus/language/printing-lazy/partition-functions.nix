@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.partition builtins.isFunction [ (a: 1) (b: 2) ]

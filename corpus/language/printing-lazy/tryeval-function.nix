@@ -1,0 +1,2 @@
+# nixray: print=lazy
+builtins.tryEval (a: 1)
