@@ -4,6 +4,8 @@ column are not computed before somebody wants them, which shows when such a set 
 
 from __future__ import annotations
 
+from typing import Any
+
 from evaluator.values import AttrSet, Builtin, Thunk
 
 
@@ -17,9 +19,8 @@ def position_in(place: AttrSet) -> tuple[int, int]:
     return _number(place.d["line"]), _number(place.d["column"])
 
 
-def _number(thunk: Thunk) -> int:
-    number: int = thunk.value if thunk.finished else thunk.environment[0]
-    return number
+def _number(thunk: Any) -> int:
+    return int(thunk.value if thunk.finished else thunk.environment[0])
 
 
 def _itself(number: int) -> int:

@@ -37,7 +37,7 @@ def difference(expected: Answer, ours: Answer) -> str | None:
     )
 
 
-def _evened(case: Case, answer: Answer) -> Answer:
+def evened(case: Case, answer: Answer) -> Answer:
     """The answer with runs of blanks in the text of an error as one, if the program has tabs: the spaces that
     stand for a tab depend on how long the path of the corpus is."""
     if answer.error is None or b"\t" not in case.source.read_bytes():
@@ -67,7 +67,7 @@ def _text_difference(how: str, expected: tuple[str, ...], ours: tuple[str, ...])
 def judge(case: Case) -> str | None:
     """How nixray differs from the recorded answer of a case, or None."""
     expected = Answer.loads(case.answer_file.read_text())
-    return difference(_evened(case, expected), _evened(case, ask(case)))
+    return difference(evened(case, expected), evened(case, ask(case)))
 
 
 def known_failing() -> dict[str, str]:
