@@ -92,7 +92,7 @@ def debug(words: list[str]) -> int:
         sys.stderr.write(f"error: {error}\n")
         return 2
     except OSError as error:
-        sys.stderr.write(f"error: {error.strerror}: {error.filename}\n")
+        sys.stderr.write(f"error: {error.strerror}" + (f": {error.filename}" if error.filename else "") + "\n")
         return 2
     for note in opened.notes:
         sys.stderr.write(f"{note}\n")

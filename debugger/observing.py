@@ -52,7 +52,7 @@ def observe(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except OSError as error:
-        sys.stderr.write(f"error: {error.strerror}: {error.filename}\n")
+        sys.stderr.write(f"error: {error.strerror}" + (f": {error.filename}" if error.filename else "") + "\n")
         return 2
     if run.error is not None:
         report(run.error, "--show-trace" in words)

@@ -74,7 +74,7 @@ def profile(words: list[str]) -> int:
         try:
             _show(found[0], wanted, " ".join(words))
         except OSError as error:
-            sys.stderr.write(f"error: {error.strerror}: {error.filename}\n")
+            sys.stderr.write(f"error: {error.strerror}" + (f": {error.filename}" if error.filename else "") + "\n")
             return 1
     return status
 
