@@ -6,15 +6,15 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from debugger import breakpoint_commands as stops
 from debugger import explaining, travel
-from debugger.breakpoint_words import fields_of, line_of, words_of
-from debugger.conversation import CommandError, Conversation
+from debugger.breakpoint_words import words_of
+from debugger.conversation import CommandError, Conversation, number_of
 from debugger.debuggee import Refused
 from debugger.travel import find_earlier, find_stop
 from debugger.what_if import what_if
-from evaluator.errors import Kind
 
 Action = Callable[[Conversation, str], None]
 
@@ -49,7 +49,7 @@ def _backtrace(talk: Conversation, argument: str) -> None:
     everything = words == ["all"]
     first, count = 0, 20
     if words and not everything:
-        count = _number(words[0], "the number of frames")
+        count = number_of(words[0], "the number of frames")
     if count < 0:
         total = talk.ask("backtrace", first=0, count=0)["total"]
         first, count = max(0, total + count), -count
@@ -68,16 +68,16 @@ def _backtrace(talk: Conversation, argument: str) -> None:
 
 
 def _frame(talk: Conversation, argument: str) -> None:
-    index = _number(argument, "the number of a frame") if argument else talk.selected
+    index = number_of(argument, "the number of a frame") if argument else talk.selected
     _select(talk, index)
 
 
 def _up(talk: Conversation, argument: str) -> None:
-    _select(talk, talk.selected + (_number(argument, "how many frames") if argument else 1))
+    _select(talk, talk.selected + (number_of(argument, "how many frames") if argument else 1))
 
 
 def _down(talk: Conversation, argument: str) -> None:
-    index = talk.selected - (_number(argument, "how many frames") if argument else 1)
+    index = talk.selected - (number_of(argument, "how many frames") if argument else 1)
     if index < 0:
         raise CommandError("this is the innermost frame")
     _select(talk, index)
@@ -143,9 +143,9 @@ def _list(talk: Conversation, argument: str) -> None:
     middle, around = frame["line"], 5
     if argument:
         first, _, last = argument.partition(",")
-        middle = _number(first, "a line")
+        middle = number_of(first, "a line")
         if last:
-            talk.show_lines(frame, middle, _number(last, "a line"))
+            talk.show_lines(frame, middle, number_of(last, "a line"))
             return
     talk.show_lines(frame, middle - around, middle + around)
 
@@ -155,7 +155,7 @@ def _list(talk: Conversation, argument: str) -> None:
 
 def _go(how: str) -> Action:
     def go(talk: Conversation, argument: str) -> None:
-        count = _number(argument, "how often") if argument else 1
+        count = number_of(argument, "how often") if argument else 1
         for _ in range(count):
             talk.resume(how, frame=talk.selected if how in ("finish", "next") else 0)
             if talk.stop is None or talk.stop["reason"] not in ("step", "returned"):
@@ -166,7 +166,7 @@ def _go(how: str) -> Action:
 
 def _until(talk: Conversation, argument: str) -> None:
     frame = talk.ask("frame", index=talk.selected)
-    line = _number(argument, "a line") if argument else frame.get("line", 0) + 1
+    line = number_of(argument, "a line") if argument else frame.get("line", 0) + 1
     talk.resume("until", frame=talk.selected, line=line)
 
 
@@ -175,7 +175,7 @@ def _until(talk: Conversation, argument: str) -> None:
 
 def _back(how: str) -> Action:
     def back(talk: Conversation, argument: str) -> None:
-        for _ in range(_number(argument, "how often") if argument else 1):
+        for _ in range(number_of(argument, "how often") if argument else 1):
             talk.travel(partial(find_earlier, how=how, frame=talk.selected))
 
     return back
@@ -193,7 +193,7 @@ def _goto(talk: Conversation, argument: str) -> None:
         moment = int(found["event"] if word == "created" else found)
         talk.travel(lambda debuggee, now: moment)
         return
-    event = _number(argument, "the number of an event")
+    event = number_of(argument, "the number of an event")
     if event < 1:
         raise CommandError("events are numbered from 1")
     talk.travel(lambda debuggee, now: event)
@@ -207,107 +207,7 @@ def _run(talk: Conversation, argument: str) -> None:
     talk.start(entry=argument == "entry")
 
 
-# ---------------------------------------------------------------- breakpoints
-
-
-
-
-
-def _break(talk: Conversation, argument: str, temporary: bool = False) -> None:
-    if not argument:
-        _breaks(talk, "")
-        return
-    fields = fields_of(argument, partial(_source_shown, talk)) | {"temporary": temporary}
-    number = max(talk.breakpoints, default=0) + 1
-    if talk.stop is not None:
-        talk.say(line_of(talk.ask("add_breakpoint", number=number, **fields)))
-    else:
-        talk.say(f"breakpoint {number} is noted for the next run: {argument}")
-    talk.breakpoints[number] = fields
-
-
-def _source_shown(talk: Conversation) -> str | None:
-    source = talk.ask("frame", index=talk.selected).get("source")
-    return None if source is None else str(source)
-
-
-def _tbreak(talk: Conversation, argument: str) -> None:
-    _break(talk, argument, temporary=True)
-
-
-def _watch(talk: Conversation, argument: str) -> None:
-    path, _, condition = argument.partition(" if ")
-    if not path.strip():
-        raise CommandError("say what: a variable or attribute path whose value is pending")
-    talk.standing()
-    number = max(talk.breakpoints, default=0) + 1
-    fields: dict[str, Any] = {"condition": condition.strip()} if condition else {}
-    data = talk.ask("watch", number=number, index=talk.selected, path=path.strip(), **fields)
-    talk.breakpoints[number] = {**fields, "watched": path.strip()}
-    talk.say(line_of(data))
-
-
-def _breaks(talk: Conversation, argument: str) -> None:
-    breakpoints = talk.ask("breakpoints")["breakpoints"]
-    for data in breakpoints:
-        talk.say(line_of(data))
-    if not breakpoints:
-        talk.say("there are no breakpoints")
-
-
-def _delete(talk: Conversation, argument: str) -> None:
-    numbers = [_breakpoint_number(talk, word) for word in argument.split()] or list(talk.breakpoints)
-    for number in numbers:
-        if talk.stop is not None:
-            talk.ask("delete_breakpoint", number=number)
-        del talk.breakpoints[number]
-    talk.say(f"deleted {', '.join(map(str, numbers))}" if numbers else "there are no breakpoints")
-
-
-def _switch(on: bool) -> Action:
-    def switch(talk: Conversation, argument: str) -> None:
-        if not argument:
-            raise CommandError("say which breakpoints: their numbers")
-        for word in argument.split():
-            number = _breakpoint_number(talk, word)
-            talk.breakpoints[number]["enabled"] = on
-            if talk.stop is not None:
-                talk.say(line_of(talk.ask("change_breakpoint", number=number, enabled=on)))
-
-    return switch
-
-
-def _catch(talk: Conversation, argument: str) -> None:
-    words = argument.split()
-    known = [kind.value for kind in Kind]
-    if words and words[0] in ("uncaught", "all", "none"):
-        talk.catching["errors"] = words.pop(0)
-        talk.catching["kinds"] = []
-    for word in words:
-        if word not in known:
-            raise CommandError(f"there is no kind of error '{word}'; the kinds are {', '.join(known)}")
-    if words:
-        talk.catching["kinds"] = words
-    if talk.stop is not None:
-        talk.ask("catch", **talk.catching)
-    kinds = f" of these kinds: {', '.join(talk.catching['kinds'])}" if talk.catching["kinds"] else ""
-    talk.say(f"errors that stop: {talk.catching['errors']}{kinds}")
-
-
-def _skip(talk: Conversation, argument: str) -> None:
-    word, _, rest = argument.partition(" ")
-    if word == "delete":
-        gone = rest.split() or list(talk.skips)
-        for pattern in gone:
-            if pattern not in talk.skips:
-                raise CommandError(f"'{pattern}' is not skipped; 'skip' lists what is")
-        skips = [pattern for pattern in talk.skips if pattern not in gone]
-    else:
-        skips = [*talk.skips, *(pattern for pattern in argument.split() if pattern not in talk.skips)]
-    talk.skips = skips
-    if talk.stop is not None:
-        talk.ask("skip", patterns=skips)
-    talk.say(f"steps skip {', '.join(skips)}" if skips else "steps skip nothing")
+# ---------------------------------------------------------------- wishes in files
 
 
 def _save(talk: Conversation, argument: str) -> None:
@@ -437,26 +337,26 @@ TABLE: tuple[Command, ...] = (
         ("break", "b"),
         "WHERE [if E] [hits N] [log TEXT]",
         "stop at a place or whenever something happens",
-        _break,
+        stops.set_breakpoint,
         "file",
     ),
-    Command(("tbreak",), "WHERE ...", "the same, deleted when it has stopped once", _tbreak, "file"),
+    Command(("tbreak",), "WHERE ...", "the same, deleted when it has stopped once", stops.tbreak, "file"),
     Command(
         ("watch",),
         "PATH [if E]",
         "stop when this very thunk is forced; going back in time forgets it",
-        _watch,
+        stops.watch,
         "name",
     ),
-    Command(("breaks",), "", "the breakpoints", _breaks),
-    Command(("delete", "d"), "[N...]", "delete breakpoints, or all of them", _delete),
-    Command(("enable",), "N...", "switch breakpoints on", _switch(True)),
-    Command(("disable",), "N...", "switch breakpoints off", _switch(False)),
+    Command(("breaks",), "", "the breakpoints", stops.show_breakpoints),
+    Command(("delete", "d"), "[N...]", "delete breakpoints, or all of them", stops.delete),
+    Command(("enable",), "N...", "switch breakpoints on", stops.switch(True)),
+    Command(("disable",), "N...", "switch breakpoints off", stops.switch(False)),
     Command(
         ("catch",),
         "[uncaught | all | none] [KIND...]",
         "which errors stop: those nobody catches, all, or none; only of some kinds",
-        _catch,
+        stops.catch,
         "error",
     ),
     Command(
@@ -484,7 +384,7 @@ TABLE: tuple[Command, ...] = (
         ("skip",),
         "[PATTERN... | delete [PATTERN...]]",
         "files that 'step' and 'back' run through: a part of the path such as lib/, or a pattern with * or ?",
-        _skip,
+        stops.skip,
     ),
     Command(("run", "r"), "[entry]", "start the program anew; 'entry' stops at its first expression", _run),
     Command(("save",), "FILE", "write breakpoints and other wishes as commands, for 'source'", _save, "file"),
@@ -523,20 +423,6 @@ def execute(talk: Conversation, line: str) -> None:
         perform(talk, line)
     except (CommandError, Refused) as error:
         talk.say(f"{talk.paint('error', 'error:')} {error}")
-
-
-def _breakpoint_number(talk: Conversation, text: str) -> int:
-    number = _number(text, "the number of a breakpoint")
-    if number not in talk.breakpoints:
-        raise CommandError(f"there is no breakpoint {number}")
-    return number
-
-
-def _number(text: str, what: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise CommandError(f"'{text}' is not {what}") from None
 
 
 def _path_and_depth(argument: str) -> tuple[str, int]:

@@ -312,3 +312,11 @@ class Conversation:
         if indent and self.width and len(text) > room:
             text = text[: max(room, 20)] + "…"
         return f"{indent}{value['name']} = {self.paint(value['state'], text)}"
+
+
+def number_of(text: str, what: str) -> int:
+    """A whole number that was typed; `what` it should be is for the CommandError."""
+    try:
+        return int(text)
+    except ValueError:
+        raise CommandError(f"'{text}' is not {what}") from None
