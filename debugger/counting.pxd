@@ -1,4 +1,4 @@
 # Counting TRAPs in C. See counting.py.
-from evaluator.vm.calls cimport Frame
+from evaluator.vm.frame cimport Frame
 
 cdef void count(Frame* frame, int happening) noexcept

@@ -8,7 +8,7 @@ from cython.cimports.cpython.mem import PyMem_Calloc
 from cython.cimports.evaluator.bytecode.code import Code
 from cython.cimports.evaluator.values import Ref
 from cython.cimports.evaluator.vm import hooks
-from cython.cimports.evaluator.vm.calls import Frame
+from cython.cimports.evaluator.vm.frame import Frame
 
 
 @cython.cfunc

@@ -1,5 +1,5 @@
 # Timing frames in C. See tracing.py.
-from evaluator.vm.calls cimport Frame
+from evaluator.vm.frame cimport Frame
 
 cdef extern from "<time.h>":
     cdef struct timespec:

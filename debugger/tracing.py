@@ -9,7 +9,7 @@ import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
 from cython.cimports.evaluator.bytecode.code import Code
 from cython.cimports.evaluator.vm import hooks
-from cython.cimports.evaluator.vm.calls import Frame
+from cython.cimports.evaluator.vm.frame import Frame
 
 running = cython.declare(cython.pointer(Running), cython.NULL)
 depth = cython.declare(cython.Py_ssize_t, 0)

@@ -67,6 +67,7 @@ cdef inline int place_of(PyObject* shape, PyObject* name) noexcept:
 
 cdef Shape shape_of(tuple names)
 cdef Shape shape_of_keys(PyObject** keys, int count)
+cdef Shape shape_of_pairs(PyObject** keys, PyObject** row, int count)
 cdef Transition* transition(PyObject* left, PyObject* right)
 cdef void forget(Transition* step) noexcept
 cdef tuple alphabetical(Shape shape)

@@ -50,18 +50,13 @@ class Shape:
 
 
 @cython.cfunc
-def new_shape(names: tuple) -> Shape:
+def new_shape(keys: cython.pointer(cython.pointer(PyObject)), count: cython.int) -> Shape:
     """A shape of its own for interned, different names."""
     shape: Shape = Shape.__new__(Shape)
-    count: cython.int = len(names)
     size: cython.uint = 32
     slot: cython.uint
     i: cython.int
-    shape.names = names
-    shape.count = count
-    shape.keys = cython.cast(
-        cython.pointer(cython.pointer(PyObject)), tuple_items(cython.cast(cython.pointer(PyObject), names))
-    )
+    set_names(shape, keys, count)
     if count <= SCANNED:
         return shape
     while size < 2 * cython.cast(cython.uint, count):
@@ -110,7 +105,6 @@ def shape_of_keys(keys: cython.pointer(cython.pointer(PyObject)), count: cython.
     sum: cython.size_t = count
     i: cython.int
     found: cython.pointer(PyObject)
-    names: tuple
     shape: Shape
     for i in range(count):
         sum = mixed(sum, keys[i])
@@ -122,16 +116,68 @@ def shape_of_keys(keys: cython.pointer(cython.pointer(PyObject)), count: cython.
         and memcmp(cython.cast(Shape, found).keys, keys, count * cython.sizeof(cython.p_void)) == 0
     ):
         return cython.cast(Shape, found)
-    names = PyTuple_New(count)
-    for i in range(count):
-        Py_INCREF(cython.cast(object, keys[i]))
-        PyTuple_SET_ITEM(names, i, cython.cast(object, keys[i]))
-    shape = new_shape(names)
+    shape = new_shape(keys, count)
     if count <= SHARED:
         Py_INCREF(shape)
         known[sum] = cython.cast(cython.pointer(PyObject), shape)
         Py_XDECREF(found)
     return shape
+
+
+@cython.cfunc
+def shape_of_pairs(
+    keys: cython.pointer(cython.pointer(PyObject)), row: cython.pointer(cython.pointer(PyObject)), count: cython.int
+) -> Shape:
+    """The shape of interned names of which some may be the same. Such after the first are taken out of `keys`, and
+    what belongs to them out of `row`."""
+    size: cython.uint = 32
+    slot: cython.uint
+    place: cython.uint
+    different: cython.int = 0
+    i: cython.int
+    shape: Shape
+    while size < 2 * cython.cast(cython.uint, count):
+        size *= 2
+    table: cython.p_uint = cython.cast(cython.p_uint, PyMem_Calloc(size, 4))
+    if table == cython.NULL:
+        raise MemoryError
+    for i in range(count):
+        slot = slot_of(keys[i], size - 1)
+        while True:
+            place = table[slot]
+            if place == 0:
+                keys[different] = keys[i]
+                row[different] = row[i]
+                different += 1
+                table[slot] = different
+                break
+            if keys[place - 1] == keys[i]:
+                break
+            slot = (slot + 1) & (size - 1)
+    if different <= SHARED:
+        PyMem_Free(table)
+        return shape_of_keys(keys, different)
+    shape = Shape.__new__(Shape)
+    shape.far = table
+    shape.mask = size - 1
+    set_names(shape, keys, different)
+    return shape
+
+
+@cython.cfunc
+def set_names(shape: Shape, keys: cython.pointer(cython.pointer(PyObject)), count: cython.int) -> object:
+    """Give a new shape its names."""
+    names: tuple = PyTuple_New(count)
+    i: cython.int
+    for i in range(count):
+        Py_INCREF(cython.cast(object, keys[i]))
+        PyTuple_SET_ITEM(names, i, cython.cast(object, keys[i]))
+    shape.names = names
+    shape.count = count
+    shape.keys = cython.cast(
+        cython.pointer(cython.pointer(PyObject)), tuple_items(cython.cast(cython.pointer(PyObject), names))
+    )
+    return None
 
 
 @cython.cfunc

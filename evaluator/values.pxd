@@ -5,7 +5,6 @@ from cpython.object cimport PyTypeObject
 from evaluator.shapes cimport Shape, is_interned, place_of
 
 ctypedef PyObject* Ref
-ctypedef Ref (*Fn0)() noexcept
 ctypedef Ref (*Fn1)(Ref) noexcept
 ctypedef Ref (*Fn2)(Ref, Ref) noexcept
 ctypedef Ref (*Fn3)(Ref, Ref, Ref) noexcept
@@ -17,6 +16,22 @@ cdef extern from *:
     static inline PyObject *nixray_give(PyObject *borrowed) { Py_INCREF(borrowed); return borrowed; }
     /* What PyObject_Init does for a type that is not made at run time, without a call. */
     #define nixray_allocate_by(type, function) ((type)->tp_alloc = (allocfunc)(function))
+    /* Py_DECREF calls the interpreter's library, which calls the type. */
+    #if PY_VERSION_HEX < 0x030C0000 && !defined(Py_REF_DEBUG)
+    static inline void nixray_decref(PyObject *o) {
+        if (--o->ob_refcnt == 0) Py_TYPE(o)->tp_dealloc(o);
+    }
+    static inline void nixray_xdecref(PyObject *o) { if (o) nixray_decref(o); }
+    #else
+    #define nixray_decref Py_DECREF
+    #define nixray_xdecref Py_XDECREF
+    #endif
+    /* Where a call of a Python function begins, its array of arguments not declared const. */
+    typedef PyObject *(*nixray_vectorcall)(PyObject *, PyObject **, size_t, PyObject *);
+    static inline nixray_vectorcall nixray_vectorcall_of(PyObject *f) {
+        vectorcallfunc found = PyVectorcall_Function(f);
+        return (nixray_vectorcall)(found ? found : PyObject_Vectorcall);
+    }
     #if defined(Py_GIL_DISABLED) || defined(Py_REF_DEBUG) || CYTHON_USE_TYPE_SPECS
     #define nixray_begin(memory, type) PyObject_Init(memory, type)
     #else
@@ -27,7 +42,11 @@ cdef extern from *:
     object take "nixray_take"(Ref)
     # An object becomes an owned reference.
     Ref give "nixray_give"(object) noexcept
+    ctypedef Ref (*Vectorcall "nixray_vectorcall")(Ref, Ref*, size_t, Ref) noexcept
+    Vectorcall vectorcall_of "nixray_vectorcall_of"(Ref) noexcept
     void begin_object "nixray_begin"(Ref, PyTypeObject*) noexcept
+    void raw_decref "nixray_decref"(Ref) noexcept
+    void raw_xdecref "nixray_xdecref"(Ref) noexcept
     void allocate_by "nixray_allocate_by"(PyTypeObject*, Ref (*)(PyTypeObject*, Py_ssize_t) noexcept) noexcept
     # A second reference to what is borrowed.
     Ref raw_give "nixray_give"(Ref) noexcept
@@ -39,8 +58,6 @@ cdef extern from "Python.h":
     Ref dict_get "PyDict_GetItemWithError"(Ref, Ref) noexcept
     PyTypeObject* type_of "Py_TYPE"(Ref) noexcept
     void raw_incref "Py_INCREF"(Ref) noexcept
-    void raw_decref "Py_DECREF"(Ref) noexcept
-    void raw_xdecref "Py_XDECREF"(Ref) noexcept
     void raw_xincref "Py_XINCREF"(Ref) noexcept
     void intern_in_place "PyUnicode_InternInPlace"(Ref*) noexcept
 
@@ -78,9 +95,13 @@ cdef class Builtin:
     cdef readonly int arity
     cdef readonly object function
     cdef public bint breakpoint
-    cdef Fn1 one
-    cdef Fn2 two
-    cdef Fn3 three
+    cdef Vectorcall entry
+
+@cython.final
+@cython.no_gc
+cdef class Arguments:
+    cdef int count
+    cdef Ref items[1]
 
 @cython.final
 @cython.no_gc
@@ -174,9 +195,30 @@ cdef inline Ref new_closure(Ref code, Ref env) noexcept:
     (<Closure>memory).env = env
     return memory
 
-cdef inline Ref new_call_thunk(Ref function, Ref args) noexcept:
-    """A pending thunk that applies `function` to the tuple `args`. Owned."""
-    return new_thunk(function, args)
+cdef inline Ref new_arguments(int count) noexcept:
+    """Room for arguments, which the caller must fill in before anything else happens. Owned."""
+    cdef Ref memory = new_block(
+        (<PyTypeObject*>Arguments).tp_basicsize + (count - 1) * <Py_ssize_t>sizeof(Ref)
+    )
+    begin_object(memory, <PyTypeObject*>Arguments)
+    (<Arguments>memory).count = count
+    return memory
+
+cdef inline Ref new_call(Ref function, Ref arguments) noexcept:
+    """A pending thunk that applies `function` to arguments, which it takes over. Owned."""
+    cdef Ref memory = new_block((<PyTypeObject*>Thunk).tp_basicsize)
+    begin_object(memory, <PyTypeObject*>Thunk)
+    raw_incref(function)
+    (<Thunk>memory).code = function
+    (<Thunk>memory).payload = arguments
+    return memory
+
+cdef inline Ref new_call_of_one(Ref function, Ref argument) noexcept:
+    """A pending thunk that applies `function` to one argument. Owned."""
+    cdef Ref arguments = new_arguments(1)
+    raw_incref(argument)
+    (<Arguments>arguments).items[0] = argument
+    return new_call(function, arguments)
 
 cdef inline Ref new_set(Ref shape, Ref origin) noexcept:
     """A set with the names of a shape, whose values the caller must fill in before anything else happens.

@@ -5,24 +5,25 @@ from sys import intern
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_function, as_list, as_plain_string
-from cython.cimports.evaluator.shapes import Shape, alphabetical, place_of, shape_of_keys
+from cython.cimports.evaluator.shapes import Shape, alphabetical, is_interned, place_of, shape_of_keys, shape_of_pairs
 from cython.cimports.evaluator.values import (
     MISSING,
+    Arguments,
     AttrSet,
     Ref,
     find_attr,
     get_attr,
+    new_arguments,
     new_attrs,
+    new_call,
     new_set,
-    new_thunk,
-    raw_decref,
     raw_give,
     shape_in,
     take,
     values_in,
 )
 from cython.cimports.evaluator.vm import origins
-from cython.cimports.evaluator.vm.forcing import call
+from cython.cimports.evaluator.vm.forcing import call, force
 from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
 from evaluator.builtins.registry import builtin
@@ -30,6 +31,9 @@ from evaluator.errors import EvalError, Kind, Span, nearest
 from evaluator.places import position_set
 from evaluator.printing import attribute_name
 from evaluator.values import Thunk
+
+NAME = cython.declare(object, intern("name"))
+VALUE = cython.declare(object, intern("value"))
 
 
 @builtin("attrNames", 1)
@@ -147,11 +151,10 @@ def map_attrs(function, v):
         return attrs
     result = new_set(cython.cast(Ref, shape), cython.NULL)
     for i in range(shape.count):
-        args = PyTuple_New(2)
-        PyTuple_SET_ITEM(args, 0, raw_give(shape.keys[i]))
-        PyTuple_SET_ITEM(args, 1, raw_give(row[i]))
-        cython.cast(AttrSet, result).values[i] = new_thunk(cython.cast(Ref, function), args)
-        raw_decref(args)
+        args = new_arguments(2)
+        cython.cast(Arguments, args).items[0] = raw_give(shape.keys[i])
+        cython.cast(Arguments, args).items[1] = raw_give(row[i])
+        cython.cast(AttrSet, result).values[i] = new_call(cython.cast(Ref, function), args)
     return take(result)
 
 
@@ -207,23 +210,41 @@ def cat_attrs(name, items):
 
 @builtin("listToAttrs", 1)
 def list_to_attrs(items):
-    d: dict = {}
     item: object
     attrs: AttrSet
+    name: object
+    found: Ref
+    shape: Shape
+    result: Ref
     pairs: tuple = as_list(items, "while evaluating the argument passed to builtins.listToAttrs")
-    for item in pairs:
-        attrs = as_attrs(item, "while evaluating an element of the list passed to builtins.listToAttrs")
-        name: object = get_attr(attrs, "name")
-        if type(name) is not str:
-            name = name_of_pair(attrs, name)
-        name = intern(name)
-        if name in d:
-            continue
-        item = get_attr(attrs, "value")
-        if item is MISSING:
-            raise missing("value", attrs, "in a {name=...; value=...;} pair")
-        d[name] = item
-    return new_attrs(d, pairs)
+    count: cython.int = 0
+    keys: cython.pointer(Ref) = keys_buffer(len(pairs))
+    row: cython.pointer(Ref) = keys + len(pairs)
+    # Names that were not interned before are held by this alone until the shape has them.
+    names: list = []
+    i: cython.int
+    try:
+        for item in pairs:
+            attrs = as_attrs(item, "while evaluating an element of the list passed to builtins.listToAttrs")
+            name = get_attr(attrs, NAME)
+            if type(name) is not str:
+                name = name_of_pair(attrs, name)
+            if not is_interned(cython.cast(Ref, name)):
+                name = intern(name)
+                names.append(name)
+            found = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, VALUE))
+            if found == cython.NULL and name not in {cython.cast(object, keys[i]) for i in range(count)}:
+                raise missing("value", attrs, "in a {name=...; value=...;} pair")
+            keys[count] = cython.cast(Ref, name)
+            row[count] = found
+            count += 1
+        shape = shape_of_pairs(keys, row, count)
+        result = new_set(cython.cast(Ref, shape), cython.cast(Ref, pairs))
+        for i in range(shape.count):
+            cython.cast(AttrSet, result).values[i] = raw_give(row[i])
+        return take(result)
+    finally:
+        PyMem_Free(keys)
 
 
 @cython.cfunc
@@ -231,12 +252,21 @@ def name_of_pair(attrs: AttrSet, name: object) -> str:
     """The `name` of an element of the argument of listToAttrs."""
     if name is MISSING:
         raise missing("name", attrs, "in a {name=...; value=...;} pair")
+    note: str = "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs"
+    try:
+        name = force(name)
+    except EvalError as error:
+        raise error.while_(note, place_of_name(attrs)) from None
+    if type(name) is not str:
+        return as_plain_string(name, note, place_of_name(attrs))
+    return name
+
+
+@cython.cfunc
+def place_of_name(attrs: AttrSet) -> object:
+    """Where the `name` of a set is written, or None."""
     place: object = origins.position(attrs, "name")
-    return as_plain_string(
-        name,
-        "while evaluating the `name` attribute of an element of the list passed to builtins.listToAttrs",
-        None if place is None else Span(place[0], place[1], place[1] + 4),
-    )
+    return None if place is None else Span(place[0], place[1], place[1] + 4)
 
 
 @builtin("groupBy", 2)

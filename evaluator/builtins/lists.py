@@ -7,10 +7,8 @@ from cython.cimports.evaluator.values import (
     AttrSet,
     Ref,
     get_attr,
-    give,
     new_attrs,
-    new_thunk,
-    raw_decref,
+    new_call_of_one,
     take,
 )
 from cython.cimports.evaluator.vm.comparison import equal_inside
@@ -72,16 +70,12 @@ def delayed_calls(function: object, items: object) -> tuple:
     """The list of what a function gives for each of some items, none of it computed yet."""
     count: cython.Py_ssize_t = len(items)
     result: Ref = PyTuple_New(count)
-    args: Ref
     i: cython.Py_ssize_t = 0
     item: object
     if result == cython.NULL:
         return take(result)
     for item in items:
-        args = PyTuple_New(1)
-        PyTuple_SET_ITEM(args, 0, give(item))
-        PyTuple_SET_ITEM(result, i, new_thunk(cython.cast(Ref, function), args))
-        raw_decref(args)
+        PyTuple_SET_ITEM(result, i, new_call_of_one(cython.cast(Ref, function), cython.cast(Ref, item)))
         i += 1
     return take(result)
 

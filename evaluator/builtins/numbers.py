@@ -12,7 +12,7 @@ from evaluator.printing import format_float
 from evaluator.vm.comparison import less_than
 from evaluator.vm.describe import expected
 from evaluator.vm.forcing import force
-from evaluator.vm.operations import checked_number, divide
+from evaluator.vm.operations import checked_number, quotient
 
 _MIN = -(2.0**63)
 _MAX = 2.0**63
@@ -63,7 +63,7 @@ def div(a: Any, b: Any) -> Any:
     if type(x) is not int and type(x) is not float:
         wanted = "a float" if type(y) is float else "an integer"
         raise expected(wanted, x).while_("while evaluating the first operand of the division")
-    return divide(x, y)
+    return quotient(x, y)
 
 
 @builtin("lessThan", 2)

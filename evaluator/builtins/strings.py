@@ -1,10 +1,13 @@
 """Builtins on strings. Lengths and places count bytes."""
 
 import cython
+from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cython.cimports.evaluator.builtins.arguments import as_int, as_list, as_string
 from cython.cimports.evaluator.values import ContextString, new_context_string
+from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerced, text_of, with_context
 from cython.cimports.evaluator.vm.forcing import force
+from cython.cimports.libc.string import memcmp, memcpy, memset
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
@@ -24,6 +27,9 @@ def to_string(v):
     v = force(v)
     if type(v) is str:
         return v
+    if type(v) is int:
+        limits.check()
+        return decimal(v)
     return coerced(v, True, False, "while evaluating the first argument passed to builtins.toString")
 
 
@@ -140,51 +146,86 @@ def replaced(text: str, old: list, new: tuple, context: object) -> object:
 
     An empty text fits everywhere, also at the end, and consumes nothing: one character follows it.
     """
-    parts: list = []
-    by_start: dict = {}
-    values: list = [None] * len(old)
-    candidates: list
-    index: cython.Py_ssize_t
+    count: cython.Py_ssize_t = len(old)
+    first: cython.int[256]
+    following: cython.p_int = cython.cast(cython.p_int, PyMem_Malloc((count + 1) * cython.sizeof(cython.int)))
+    values: list = [None] * count
+    data: cython.p_uchar = bytes_of(text)
+    size: cython.Py_ssize_t = text_length(text)
+    length: cython.Py_ssize_t
     at: cython.Py_ssize_t = 0
     kept: cython.Py_ssize_t = 0
-    size: cython.Py_ssize_t = text_length(text)
-    empty: cython.Py_ssize_t = -1
-    word: str
-    hit: cython.bint
-    for index in range(len(old)):
-        word = old[index]
-        if not word:
+    index: cython.int
+    empty: cython.int = -1
+    word: object
+    out: Bytes
+    if following == cython.NULL:
+        raise MemoryError
+    # Those that begin with the same character are chained, so that the earliest comes first.
+    memset(first, 0xFF, 256 * cython.sizeof(cython.int))
+    for index in range(cython.cast(cython.int, count)):
+        if text_length(old[index]) == 0:
             # Nothing after it can fit anywhere.
             empty = index
+            count = index
             break
-        by_start.setdefault(word[0], []).append(index)
-    while at <= size:
-        candidates = by_start.get(text[at]) if at < size else None
-        hit = False
-        if candidates is not None:
-            for index in candidates:
-                word = old[index]
-                if starts_with(text, word, at, size, -1):
-                    hit = True
+    for index in range(cython.cast(cython.int, count) - 1, -1, -1):
+        following[index] = first[bytes_of(old[index])[0]]
+        first[bytes_of(old[index])[0]] = index
+    out.used = 0
+    out.room = 512
+    out.data = out.small
+    try:
+        while at <= size:
+            index = first[data[at]] if at < size else -1
+            while index >= 0:
+                length = text_length(old[index])
+                if length <= size - at and memcmp(data + at, bytes_of(old[index]), length) == 0:
                     break
-        if not hit and empty >= 0:
-            index = empty
-            hit = True
-        if not hit:
-            at += 1
-            continue
-        if values[index] is None:
-            item: object = replacement(new[index])
-            values[index] = text_of(item)
-            if type(item) is not str:
-                context = set() if context is None else context
-                context.update(cython.cast(ContextString, item).context)
-        parts.append(substring_of(text, kept, at))
-        parts.append(values[index])
-        at += text_length(old[index])
-        kept = at
-        if index == empty:
-            at += 1
-    if kept < size:
-        parts.append(substring_of(text, kept, size))
-    return with_context("".join(parts), context)
+                index = following[index]
+            if index < 0:
+                if empty < 0:
+                    at += 1
+                    continue
+                index = empty
+            if values[index] is None:
+                word = replacement(new[index])
+                values[index] = text_of(word)
+                if type(word) is not str:
+                    context = set() if context is None else context
+                    context.update(cython.cast(ContextString, word).context)
+            append(cython.address(out), data + kept, at - kept)
+            append(cython.address(out), bytes_of(values[index]), text_length(values[index]))
+            at += text_length(old[index])
+            kept = at
+            if index == empty:
+                at += 1
+        if kept < size:
+            append(cython.address(out), data + kept, size - kept)
+        return with_context(text_from(1, out.data, out.used), context)
+    finally:
+        PyMem_Free(following)
+        if out.data != out.small:
+            PyMem_Free(out.data)
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def append(out: cython.pointer(Bytes), data: cython.p_uchar, size: cython.Py_ssize_t) -> cython.int:
+    """Add bytes to those that are there."""
+    room: cython.Py_ssize_t = out.room
+    more: cython.p_uchar
+    if out.used + size > room:
+        room = 2 * (out.used + size)
+        more = cython.cast(
+            cython.p_uchar, PyMem_Realloc(cython.NULL if out.data == out.small else out.data, room)
+        )
+        if more == cython.NULL:
+            raise MemoryError
+        if out.data == out.small:
+            memcpy(more, out.small, out.used)
+        out.data = more
+        out.room = room
+    memcpy(out.data + out.used, data, size)
+    out.used += size
+    return 0

@@ -20,6 +20,8 @@ cdef class Formals:
     cdef readonly bint ellipsis
     cdef int* defaults
     cdef int count
+    cdef PyObject* shape
+    cdef int* places
 
 @cython.final
 @cython.no_gc

@@ -7,6 +7,7 @@ cost neither time nor memory.
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Free
+from cython.cimports.cpython.ref import Py_XDECREF
 
 
 @cython.final
@@ -24,7 +25,8 @@ class Unit:
 @cython.cclass
 class Formals:
     """The set pattern of a function: `names` in source order; `defaults[i]` is the maker word of the
-    default of name i, or -1."""
+    default of name i, or -1. `places` tells where the names stand (or -1) in the shape of the last argument
+    that fitted, `shape`: mostly the next one has it too."""
 
     @property
     def makers(self) -> list:
@@ -33,6 +35,8 @@ class Formals:
 
     def __dealloc__(self):
         PyMem_Free(self.defaults)
+        PyMem_Free(self.places)
+        Py_XDECREF(self.shape)
 
 
 @cython.final

@@ -8,7 +8,7 @@ from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code
 from cython.cimports.evaluator.values import Builtin, Ref, type_of
 from cython.cimports.evaluator.vm import calls
-from cython.cimports.evaluator.vm.calls import Frame
+from cython.cimports.evaluator.vm.frame import Frame
 
 
 class Activation:

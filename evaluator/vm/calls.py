@@ -12,6 +12,7 @@ from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Formals
 from cython.cimports.evaluator.bytecode.compiler import compile_code
+from cython.cimports.evaluator.shapes import Shape, place_of
 from cython.cimports.evaluator.values import (
     MISSING,
     AttrSet,
@@ -24,8 +25,8 @@ from cython.cimports.evaluator.values import (
     PartialCall,
     Ref,
     Thunk,
-    attr_count,
     find_attr,
+    flat,
     get_attr,
     new_env,
     raw_decref,
@@ -35,12 +36,12 @@ from cython.cimports.evaluator.values import (
 )
 from cython.cimports.evaluator.vm import forcing, hooks, limits
 from cython.cimports.evaluator.vm.forcing import force_ref
+from cython.cimports.evaluator.vm.frame import Frame
 from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.natives import (
     PyErr_Fetch,
     PyErr_NormalizeException,
     PyErr_Restore,
-    PyObject_Vectorcall,
     PyTuple_New,
     PyTuple_SET_ITEM,
     tuple_items,
@@ -133,18 +134,14 @@ def too_deep(code: object) -> object:
 @cython.exceptval(check=False)
 def bind_formals(code: Ref, env: Ref) -> cython.int:
     """Match the last argument against the set pattern. Returns -1 with an exception set on failure."""
-    formals: Ref = cython.cast(Ref, cython.cast(Code, code).formals)
-    names: Ref = cython.cast(Ref, cython.cast(Formals, formals).names)
+    formals: Formals = cython.cast(Code, code).formals
     base: cython.int = cython.cast(Code, code).arity
     slots: cython.pointer(Ref) = cython.cast(Env, env).slots
-    count: cython.int = cython.cast(Formals, formals).count
-    defaults: cython.p_int = cython.cast(Formals, formals).defaults
-    found: cython.Py_ssize_t = 0
+    row: cython.pointer(Ref)
+    places: cython.p_int = formals.places
     missing: cython.bint = False
     i: cython.int
-    d: Ref
-    v: Ref
-    v = force_ref(slots[base - 1])
+    v: Ref = force_ref(slots[base - 1])
     if v == cython.NULL:
         return -1
     raw_decref(slots[base - 1])
@@ -152,25 +149,77 @@ def bind_formals(code: Ref, env: Ref) -> cython.int:
     if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
         cython.cast(Fn2, not_a_set)(code, v)
         return -1
-    d = v
-    for i in range(count):
-        v = find_attr(d, tuple_items(names)[i])
-        if v != cython.NULL:
+    if cython.cast(AttrSet, v).shape == cython.NULL and formals.ellipsis:
+        return bind_from_layers(code, env)
+    v = flat(v)
+    if cython.cast(AttrSet, v).shape != formals.shape or places == cython.NULL:
+        if match_formals(code, v) < 0:
+            return -1
+        places = formals.places
+    row = cython.cast(AttrSet, v).values
+    for i in range(formals.count):
+        if places[i] >= 0:
+            v = row[places[i]]
             raw_incref(v)
             slots[base + i] = v
-            found += 1
-        elif defaults[i] < 0:
-            cython.cast(Fn3, missing_argument)(code, slots[base - 1], tuple_items(names)[i])
-            return -1
         else:
             missing = True
     if missing:
-        for i in range(count):
-            if slots[base + i] == cython.NULL:
-                slots[base + i] = make(defaults[i], env, cython.cast(Code, code).constants)
-    if not cython.cast(Formals, formals).ellipsis and found != attr_count(d):
-        cython.cast(Fn2, unexpected_argument)(code, slots[base - 1])
+        for i in range(formals.count):
+            if places[i] < 0:
+                slots[base + i] = make(formals.defaults[i], env, cython.cast(Code, code).constants)
+    return 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def bind_from_layers(code: Ref, env: Ref) -> cython.int:
+    """As `bind_formals`, from a layered set, which is large: it is not copied for the few names wanted here."""
+    formals: Formals = cython.cast(Code, code).formals
+    names: cython.pointer(Ref) = tuple_items(cython.cast(Ref, formals.names))
+    base: cython.int = cython.cast(Code, code).arity
+    slots: cython.pointer(Ref) = cython.cast(Env, env).slots
+    i: cython.int
+    v: Ref
+    for i in range(formals.count):
+        v = find_attr(slots[base - 1], names[i])
+        if v != cython.NULL:
+            raw_incref(v)
+            slots[base + i] = v
+        elif formals.defaults[i] < 0:
+            cython.cast(Fn3, missing_argument)(code, slots[base - 1], names[i])
+            return -1
+    for i in range(formals.count):
+        if slots[base + i] == cython.NULL:
+            slots[base + i] = make(formals.defaults[i], env, cython.cast(Code, code).constants)
+    return 0
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def match_formals(code: Ref, attrs: Ref) -> cython.int:
+    """Find out where the names of a set pattern stand in a set (flat) of another shape than the last one.
+    Returns -1 with an exception set if it does not fit."""
+    formals: Formals = cython.cast(Code, code).formals
+    shape: Ref = cython.cast(AttrSet, attrs).shape
+    found: cython.int = 0
+    i: cython.int
+    if formals.places == cython.NULL:
+        formals.places = cython.cast(cython.p_int, PyMem_Malloc((formals.count + 1) * cython.sizeof(cython.int)))
+    raw_xdecref(formals.shape)
+    formals.shape = cython.NULL
+    for i in range(formals.count):
+        formals.places[i] = place_of(shape, tuple_items(cython.cast(Ref, formals.names))[i])
+        if formals.places[i] >= 0:
+            found += 1
+        elif formals.defaults[i] < 0:
+            cython.cast(Fn3, missing_argument)(code, attrs, tuple_items(cython.cast(Ref, formals.names))[i])
+            return -1
+    if not formals.ellipsis and found != cython.cast(Shape, shape).count:
+        cython.cast(Fn2, unexpected_argument)(code, attrs)
         return -1
+    raw_incref(shape)
+    formals.shape = shape
     return 0
 
 
@@ -212,7 +261,7 @@ def call_builtin(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     if hooks.watching and hooks.called(cython.address(frame)) and trapped(function) < 0:
         result = cython.NULL
     else:
-        result = PyObject_Vectorcall(
+        result = cython.cast(Builtin, function).entry(
             cython.cast(Ref, cython.cast(Builtin, function).function), args, nargs, cython.NULL
         )
     if (

@@ -1,6 +1,8 @@
 # Equality and order. See comparison.py.
 from evaluator.values cimport Ref
-ctypedef int (*Compare)(Ref, Ref, int) noexcept
+ctypedef int (*Compare)(Ref, Ref) noexcept
+ctypedef int (*Test)(Ref) noexcept
+ctypedef int (*Check)() noexcept
 
 cpdef bint equal(object a, object b) except -1
 cpdef bint less_than(object a, object b) except -1

@@ -1,31 +1,39 @@
 """Equality and order of values, as the operators `==` and `<` have them."""
 
+from sys import intern
+
 import cython
+from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.shapes import Shape
 from cython.cimports.evaluator.values import (
-    MISSING,
     AttrSet,
     ContextString,
     Path,
     Ref,
     find_attr,
-    get_attr,
-    shape_in,
-    values_in,
+    flat,
+    raw_decref,
+    take,
+    type_of,
 )
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import text_of
-from cython.cimports.evaluator.vm.forcing import force
+from cython.cimports.evaluator.vm.forcing import force, force_ref
+from cython.cimports.evaluator.vm.natives import (
+    as_int64,
+    is_int,
+    is_text,
+    is_tuple,
+    same_text,
+    tuple_items,
+    tuple_size,
+)
 
 from evaluator.errors import EvalError, Kind
 from evaluator.vm import describe
 
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def equal_refs(a: Ref, b: Ref) -> cython.int:
-    """`equal` for the machine: -1 with an exception set on failure."""
-    return cython.cast(Compare, equal)(a, b, 0)
+TYPE = cython.declare(object, intern("type"))
+OUT_PATH = cython.declare(object, intern("outPath"))
 
 
 @cython.ccall
@@ -35,6 +43,62 @@ def equal(a: object, b: object) -> cython.bint:
 
     Two derivations are equal if their `outPath`s are. Functions never are, but see `equal_inside`.
     """
+    return checked(equal_refs(cython.cast(Ref, a), cython.cast(Ref, b)))
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def equal_inside(x: object, y: object) -> cython.bint:
+    """Equality of two items or attributes, which may be thunks. Both are forced; what is held by the same
+    variable is equal then, even a function or NaN."""
+    return checked(inside(cython.cast(Ref, x), cython.cast(Ref, y)))
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def checked(answer: cython.int) -> cython.bint:
+    """The answer, unless it is -1: then the pending exception is raised."""
+    if answer < 0:
+        take(cython.NULL)
+    return answer > 0
+
+
+# The rest of equality works on bare references, as the machine does: 1, 0, or -1 with an exception set.
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def equal_refs(a: Ref, b: Ref) -> cython.int:
+    """`equal` for the machine."""
+    same: cython.int
+    depth: cython.int
+    kind: cython.pointer(PyTypeObject) = type_of(a)
+    if kind != type_of(b):
+        return cython.cast(Compare, equal_others)(a, b)
+    if is_int(a):
+        return as_int64(a) == as_int64(b)
+    if is_text(a):
+        return same_text(a, b)
+    if not is_tuple(a) and kind != cython.cast(cython.pointer(PyTypeObject), AttrSet):
+        return cython.cast(Compare, equal_others)(a, b)
+    depth = limits.depth
+    if depth > limits.max_depth:
+        return cython.cast(Check, limits.too_deep)()
+    limits.depth = depth + 1
+    if is_tuple(a):
+        same = equal_lists(a, b)
+    else:
+        same = equal_sets(a, b)
+    # After a failure the next activation further out does this.
+    if same >= 0:
+        limits.depth = depth
+    return same
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def equal_others(a: object, b: object) -> cython.int:
+    """Equality of what has nothing inside, or is of two types."""
     ta: object = type(a)
     tb: object = type(b)
     if ta is bool or tb is bool or a is None or b is None:
@@ -43,93 +107,106 @@ def equal(a: object, b: object) -> cython.bint:
         if ta is tb:
             return a == b
         return (tb is int or tb is float) and cython.cast(cython.double, a) == cython.cast(cython.double, b)
-    if ta is str and tb is str:
-        return a == b
     if ta is str or ta is ContextString:
         return (tb is str or tb is ContextString) and text_of(a) == text_of(b)
-    if ta is not tb:
-        return False
-    if ta is Path:
-        return cython.cast(Path, a).path == cython.cast(Path, b).path
-    if ta is not tuple and ta is not AttrSet:
-        return False
-    same: cython.bint
-    depth: cython.int = limits.descend()
-    if ta is tuple:
-        same = equal_lists(a, b)
-    else:
-        same = equal_sets(a, b)
-    limits.depth = depth
-    return same
+    return ta is tb and ta is Path and cython.cast(Path, a).path == cython.cast(Path, b).path
 
 
 @cython.cfunc
-@cython.exceptval(-1, check=False)
-def equal_lists(a: tuple, b: tuple) -> cython.bint:
+@cython.exceptval(check=False)
+def equal_lists(a: Ref, b: Ref) -> cython.int:
     """Whether two lists are equal."""
     i: cython.Py_ssize_t
-    if len(a) != len(b):
-        return False
-    for i in range(len(a)):
-        if not equal_inside(a[i], b[i]):
-            return False
-    return True
+    same: cython.int
+    if tuple_size(a) != tuple_size(b):
+        return 0
+    for i in range(tuple_size(a)):
+        same = inside(tuple_items(a)[i], tuple_items(b)[i])
+        if same <= 0:
+            return same
+    return 1
 
 
 @cython.cfunc
-@cython.exceptval(-1, check=False)
-def equal_sets(a: AttrSet, b: AttrSet) -> cython.bint:
+@cython.exceptval(check=False)
+def equal_sets(a: Ref, b: Ref) -> cython.int:
     """Whether two sets are equal. As in the reference, attributes are compared in the order in which their
     names first occurred in the program, until two differ; an error before that shows."""
-    x: object
-    y: object
+    x: Ref
+    y: Ref
     i: cython.int
-    found: Ref
-    if is_derivation(a) and is_derivation(b):
-        x = get_attr(a, "outPath")
-        y = get_attr(b, "outPath")
-        if x is not MISSING and y is not MISSING:
-            return equal_inside(x, y)
-    left: Shape = shape_in(a)
-    right: Shape = shape_in(b)
-    if left.count != right.count:
-        return False
-    for i in range(left.count):
-        if left is right:
-            found = values_in(b)[i]
-        else:
-            found = find_attr(cython.cast(Ref, b), left.keys[i])
-        if found == cython.NULL or not equal_inside(cython.cast(object, values_in(a)[i]), cython.cast(object, found)):
-            return False
-    return True
+    same: cython.int = is_derivation(a)
+    if same > 0:
+        same = is_derivation(b)
+    if same < 0:
+        return -1
+    if same > 0:
+        x = find_attr(a, cython.cast(Ref, OUT_PATH))
+        y = find_attr(b, cython.cast(Ref, OUT_PATH))
+        if x != cython.NULL and y != cython.NULL:
+            return inside(x, y)
+    a = flat(a)
+    b = flat(b)
+    left: Ref = cython.cast(AttrSet, a).shape
+    right: Ref = cython.cast(AttrSet, b).shape
+    if cython.cast(Shape, left).count != cython.cast(Shape, right).count:
+        return 0
+    for i in range(cython.cast(Shape, left).count):
+        y = cython.cast(AttrSet, b).values[i] if left == right else find_attr(b, cython.cast(Shape, left).keys[i])
+        if y == cython.NULL:
+            return 0
+        same = inside(cython.cast(AttrSet, a).values[i], y)
+        if same <= 0:
+            return same
+    return 1
 
 
 @cython.cfunc
-@cython.exceptval(-1, check=False)
-def equal_inside(x: object, y: object) -> cython.bint:
-    """Equality of two items or attributes, which may be thunks. Both are forced; what is held by the same
-    variable is equal then, even a function or NaN."""
-    same: cython.bint = x is y
-    depth: cython.int = limits.descend()
-    x = force(x)
+@cython.exceptval(check=False)
+def inside(x: Ref, y: Ref) -> cython.int:
+    """`equal_inside`."""
+    same: cython.int = x == y
+    depth: cython.int = limits.depth
+    if depth > limits.max_depth:
+        return cython.cast(Check, limits.too_deep)()
+    limits.depth = depth + 1
+    x = force_ref(x)
+    if x == cython.NULL:
+        return -1
     if not same:
-        y = force(y)
+        y = force_ref(y)
+        if y == cython.NULL:
+            raw_decref(x)
+            return -1
         # Comparing what is inside is the same call, not another one.
         limits.depth = depth
-        same = equal(x, y)
-    limits.depth = depth
+        same = equal_refs(x, y)
+        raw_decref(y)
+    raw_decref(x)
+    if same >= 0:
+        limits.depth = depth
+    return same
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def is_derivation(attrs: Ref) -> cython.int:
+    """Whether a set's `type` is "derivation"."""
+    found: Ref = find_attr(attrs, cython.cast(Ref, TYPE))
+    if found == cython.NULL:
+        return 0
+    found = force_ref(found)
+    if found == cython.NULL:
+        return -1
+    same: cython.int = cython.cast(Test, is_derivation_type)(found)
+    raw_decref(found)
     return same
 
 
 @cython.cfunc
 @cython.exceptval(-1, check=False)
-def is_derivation(attrs: AttrSet) -> cython.bint:
-    """Whether a set's `type` is "derivation"."""
-    found: object = get_attr(attrs, "type")
-    if found is MISSING:
-        return False
-    found = force(found)
-    return (type(found) is str or type(found) is ContextString) and text_of(found) == "derivation"
+def is_derivation_type(kind: object) -> cython.int:
+    return (type(kind) is str or type(kind) is ContextString) and text_of(kind) == "derivation"
 
 
 @cython.cfunc

@@ -34,7 +34,7 @@ from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code
 from cython.cimports.evaluator.values import Env, type_of
 from cython.cimports.evaluator.vm import calls
-from cython.cimports.evaluator.vm.calls import Frame
+from cython.cimports.evaluator.vm.frame import Frame
 
 NEVER = cython.declare(cython.longlong, 0x7FFFFFFFFFFFFFFF)
 NOWHERE = cython.declare(cython.size_t, ~cython.cast(cython.size_t, 0))

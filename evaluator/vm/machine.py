@@ -17,8 +17,9 @@ from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
-from cython.cimports.evaluator.shapes import Shape
+from cython.cimports.evaluator.shapes import Shape, is_interned
 from cython.cimports.evaluator.values import (
+    Arguments,
     AttrSet,
     Closure,
     Env,
@@ -30,10 +31,7 @@ from cython.cimports.evaluator.values import (
     Thunk,
     black_hole,
     find_attr,
-    flat,
-    get_attr,
     give,
-    merge,
     new_closure,
     new_env,
     new_set,
@@ -41,15 +39,14 @@ from cython.cimports.evaluator.values import (
     raw_decref,
     raw_incref,
     raw_xdecref,
-    shape_in,
     take,
     type_of,
-    values_in,
 )
-from cython.cimports.evaluator.vm import calls, forcing, hooks, limits, operations, origins
-from cython.cimports.evaluator.vm.calls import Frame, Leave, Trap, apply_values, ensure_compiled, enter, note
+from cython.cimports.evaluator.vm import attributes, calls, forcing, hooks, limits, operations
+from cython.cimports.evaluator.vm.calls import Leave, Trap, apply_values, ensure_compiled, enter, note
 from cython.cimports.evaluator.vm.comparison import equal_refs
 from cython.cimports.evaluator.vm.forcing import force_ref
+from cython.cimports.evaluator.vm.frame import Frame
 from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.natives import (
     PyTuple_New,
@@ -58,14 +55,15 @@ from cython.cimports.evaluator.vm.natives import (
     as_int64,
     error_pending,
     false,
+    from_int64,
     is_int,
     is_text,
+    joined,
+    same_text,
     true,
-    tuple_items,
-    tuple_size,
 )
 
-from evaluator.vm import failures, inequality
+from evaluator.vm import failures
 
 
 @cython.cfunc
@@ -96,8 +94,8 @@ def force_pending(v: Ref) -> Ref:
         calls.delay(v, code)
         result = apply_values(
             code,
-            tuple_items(env),
-            tuple_size(env),
+            cython.cast(Arguments, env).items,
+            cython.cast(Arguments, env).count,
         )
         # A call of fewer arguments than the function takes begins nothing.
         calls.delayed = cython.NULL
@@ -119,94 +117,9 @@ def failures_infinite_recursion(thunk: object) -> object:
     raise failures.infinite_recursion(thunk)
 
 
-@cython.cfunc
-@cython.exceptval(check=False)
-def poll_refs(here: cython.p_void) -> cython.int:
-    return cython.cast(Poll, limits.poll)(here)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def trap_refs(breakpoint: cython.bint) -> cython.int:
-    return cython.cast(Trap, hooks.trap)(breakpoint)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def leave_refs(frame: cython.pointer(Frame), value: Ref, breakpoint: cython.bint) -> cython.int:
-    return cython.cast(Leave, hooks.leave)(frame, value, breakpoint)
-
-
-@cython.cfunc
-@cython.exceptval(check=False)
-def overflow_failed(op: cython.int, v: Ref, w: Ref) -> cython.void:
-    """Raise the overflow error of an operator: the slow way computes it again and fails."""
-    if op == Op.ADD_OP:
-        cython.cast(Fn2, operations.add)(v, w)
-    elif op == Op.SUB_OP:
-        cython.cast(Fn2, operations.subtract)(v, w)
-    else:
-        cython.cast(Fn2, operations.multiply)(v, w)
-
-
 def delayed_file(code: Code) -> object:
     """A thunk of a whole file's code."""
     return take(new_thunk(cython.cast(Ref, code), cython.NULL))
-
-
-@cython.cfunc
-def too_deep(code: object) -> object:
-    """Operators that stand for builtins are calls, so they count (though never for the depth of others)."""
-    raise failures.call_depth()
-
-
-@cython.cfunc
-def undefined(code: Code, name: str) -> object:
-    raise failures.undefined_variable(code, name)
-
-
-@cython.cfunc
-def assertion_failed(code: Code, condition: object) -> object:
-    raise failures.assertion(code, condition)
-
-
-@cython.cfunc
-def not_equal(condition: object, left: object, right: object) -> object:
-    raise inequality.failed(condition, left, right)
-
-
-@cython.cfunc
-def unknown_instruction(code: object) -> object:
-    raise AssertionError(f"unknown instruction in {code}")
-
-
-@cython.cfunc
-def define_dynamic(attrs: object, name: object, value: object, offset: object, code: Code) -> object:
-    return operations.add_dynamic(attrs, name, value, offset, code.program.source)
-
-
-@cython.cfunc
-def apply_overrides(attrs: AttrSet, table: dict, env: Env) -> object:
-    """`__overrides` of a recursive set: its attributes replace those of the set, and the variables."""
-    overrides: object = forcing.force(get_attr(attrs, "__overrides"))
-    name: object
-    v: Ref
-    slot: cython.int
-    i: cython.int = 0
-    if type(overrides) is not AttrSet:
-        return operations.overrides_need_set(overrides)
-    for name in shape_in(overrides).names:
-        if name in table:
-            slot = table[name]
-            v = values_in(overrides)[i]
-            raw_incref(v)
-            raw_xdecref(env.slots[slot])
-            env.slots[slot] = v
-        i += 1
-    origin: object = origins.merged(attrs, overrides)
-    return take(
-        merge(flat(cython.cast(Ref, attrs)), flat(cython.cast(Ref, overrides)), cython.cast(Ref, origin))
-    )
 
 
 @cython.cfunc
@@ -236,7 +149,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
     x: cython.longlong
     y: cython.longlong
 
-    if limits.tick(cython.address(frame)) and poll_refs(cython.address(frame)) < 0:
+    if limits.tick(cython.address(frame)) and cython.cast(Poll, limits.poll)(cython.address(frame)) < 0:
         return cython.NULL
     # A value stack up to twelve deep lives on the C stack.
     if cython.cast(Code, code).max_stack > 12:
@@ -336,13 +249,13 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     raw_decref(v)
                     p -= 1
                     continue
-                r = cython.cast(Fn1, operations.select_failed)(v)
+                r = cython.cast(Fn1, attributes.select_failed)(v)
                 break
             limits.counters.lookups += 1
             w = find_attr(v, constants[a])
             if w == cython.NULL:
                 frame.pc = p
-                r = cython.cast(Fn2, operations.missing_attribute)(v, constants[a])
+                r = cython.cast(Fn2, attributes.missing_attribute)(v, constants[a])
                 break
             if type_of(w) == cython.cast(cython.pointer(PyTypeObject), Thunk):
                 if cython.cast(Thunk, w).code == cython.NULL:
@@ -374,7 +287,15 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     for i in range(a):
                         cython.cast(Env, e).slots[i] = make(p[i], env, constants)
                     p += a
-                    r = enter(w, e)
+                    if cython.cast(Code, w).formals is None and limits.depth <= limits.max_depth:
+                        limits.counters.calls += 1
+                        n = limits.depth
+                        limits.depth = n + 1
+                        r = run(w, e, cython.NULL)
+                        limits.depth = n
+                        raw_decref(e)
+                    else:
+                        r = enter(w, e)
                     if r == cython.NULL:
                         break
                     sp[-1] = r
@@ -490,22 +411,26 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             w = sp[-1]
             frame.pc = p
             if limits.depth > limits.max_depth and op != Op.ADD_OP:
-                r = cython.cast(Fn1, too_deep)(code)
+                r = cython.cast(Fn1, operations.too_deep)(code)
                 break
-            if op != Op.DIV_OP and is_int(v) and is_int(w):
+            r = cython.NULL
+            if is_int(v) and is_int(w):
                 x = as_int64(v)
                 y = as_int64(w)
                 if op == Op.ADD_OP:
                     r = add_numbers(x, y, 0)
                 elif op == Op.SUB_OP:
                     r = add_numbers(x, y, 1)
-                else:
+                elif op == Op.MUL_OP:
                     r = add_numbers(x, y, 2)
-                if r == cython.NULL:
-                    if not error_pending():
-                        overflow_failed(op, v, w)
+                elif y > 0:
+                    r = from_int64(x // y)
+            elif op == Op.ADD_OP and is_text(v) and is_text(w):
+                r = joined(sp - 2, 2)
+            if r == cython.NULL:
+                # Other values, or what leaves 64 bits: computed again, and refused.
+                if error_pending():
                     break
-            else:
                 if op == Op.ADD_OP:
                     r = cython.cast(Fn2, operations.add)(v, w)
                 elif op == Op.SUB_OP:
@@ -525,7 +450,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             w = sp[-1]
             if limits.depth > limits.max_depth:
                 frame.pc = p
-                r = cython.cast(Fn1, too_deep)(code)
+                r = cython.cast(Fn1, operations.too_deep)(code)
                 break
             if is_int(v) and is_int(w):
                 x = as_int64(v)
@@ -552,8 +477,11 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.EQ_OP or op == Op.NE_OP:
             v = sp[-2]
             w = sp[-1]
-            frame.pc = p
-            i = equal_refs(v, w)
+            if is_text(v) and is_text(w):
+                i = same_text(v, w)
+            else:
+                frame.pc = p
+                i = equal_refs(v, w)
             if i < 0:
                 r = cython.NULL
                 break
@@ -569,7 +497,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             v = sp[-2]
             w = sp[-1]
-            r = cython.cast(Fn2, operations.update)(w, v)
+            r = cython.cast(Fn2, attributes.update)(w, v)
             if r == cython.NULL:
                 break
             sp -= 1
@@ -579,7 +507,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.UPDATE_WITH_OP:
             if type_of(sp[-1]) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
                 frame.pc = p
-                r = cython.cast(Fn1, operations.not_an_update)(sp[-1])
+                r = cython.cast(Fn1, attributes.not_an_update)(sp[-1])
                 break
         elif op == Op.CONCAT_OP:
             frame.pc = p
@@ -612,18 +540,29 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 raw_decref(v)
         elif op == Op.JOIN_OP or op == Op.JOIN_PATH_OP:
             frame.pc = p
-            sp -= a
-            r = PyTuple_New(a)
-            for i in range(a):
-                PyTuple_SET_ITEM(r, i, sp[i])
-            v = r
+            r = cython.NULL
             if op == Op.JOIN_OP:
-                r = cython.cast(Fn1, operations.join)(v)
-            else:
-                r = cython.cast(Fn1, operations.join_path)(v)
-            raw_decref(v)
+                i = 1
+                while i <= a and is_text(sp[-i]):
+                    i += 1
+                if i > a:
+                    r = joined(sp - a, a)
+                    while r != cython.NULL and a > 0:
+                        sp -= 1
+                        raw_decref(sp[0])
+                        a -= 1
             if r == cython.NULL:
-                break
+                sp -= a
+                v = PyTuple_New(a)
+                for i in range(a):
+                    PyTuple_SET_ITEM(v, i, sp[i])
+                if op == Op.JOIN_OP:
+                    r = cython.cast(Fn1, operations.join)(v)
+                else:
+                    r = cython.cast(Fn1, operations.join_path)(v)
+                raw_decref(v)
+                if r == cython.NULL:
+                    break
             sp[0] = r
             sp += 1
         elif op == Op.GET_WITH_OP:
@@ -657,7 +596,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     r = force_ref(v)
                     break
                 if n == 0:
-                    cython.cast(Fn2, undefined)(code, f)
+                    cython.cast(Fn2, operations.undefined)(code, f)
             if r == cython.NULL:
                 break
             p += 2 * n
@@ -667,7 +606,19 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             v = sp[-2]
             w = sp[-1]
-            r = cython.cast(Fn2, operations.select_dynamic)(v, w)
+            d = cython.NULL
+            if (
+                type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet)
+                and is_text(w)
+                and is_interned(w)
+            ):
+                d = find_attr(v, w)
+            if d != cython.NULL:
+                r = force_ref(d)
+                if r == cython.NULL:
+                    calls.note_attribute(v, w)
+            else:
+                r = cython.cast(Fn2, attributes.select_dynamic)(v, w)
             if r == cython.NULL:
                 break
             sp -= 1
@@ -683,7 +634,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             else:
                 f = sp[-1]
                 v = sp[-2]
-                w = cython.cast(Fn1, operations.attribute_name)(f)
+                w = cython.cast(Fn1, attributes.attribute_name)(f)
                 if w == cython.NULL:
                     r = cython.NULL
                     break
@@ -721,7 +672,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             v = sp[-2]
             w = sp[-1]
-            r = cython.cast(Fn2, operations.has_dynamic)(v, w)
+            r = cython.cast(Fn2, attributes.has_dynamic)(v, w)
             if r == cython.NULL:
                 break
             sp -= 1
@@ -734,7 +685,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             p += 1
             v = sp[-2]
             w = sp[-1]
-            r = cython.cast(Fn5, define_dynamic)(v, w, f, constants[a], code)
+            r = cython.cast(Fn5, attributes.define_dynamic)(v, w, f, constants[a], code)
             raw_decref(f)
             if r == cython.NULL:
                 break
@@ -744,7 +695,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             raw_decref(w)
         elif op == Op.OVERRIDES_OP:
             frame.pc = p
-            r = cython.cast(Fn3, apply_overrides)(sp[-1], constants[a], env)
+            r = cython.cast(Fn3, attributes.apply_overrides)(sp[-1], constants[a], env)
             if r == cython.NULL:
                 break
             v = sp[-1]
@@ -753,7 +704,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.DEEPER_OP:
             if limits.depth > limits.max_depth:
                 frame.pc = p
-                r = cython.cast(Fn1, too_deep)(code)
+                r = cython.cast(Fn1, operations.too_deep)(code)
                 break
             limits.depth += 1
         elif op == Op.SHALLOWER_OP:
@@ -762,7 +713,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             v = sp[-1]
             if limits.depth > limits.max_depth:
-                r = cython.cast(Fn1, too_deep)(code)
+                r = cython.cast(Fn1, operations.too_deep)(code)
             else:
                 r = cython.cast(Fn1, operations.negate)(v)
             if r == cython.NULL:
@@ -775,7 +726,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             if v == true:
                 pass
             elif v == false:
-                r = cython.cast(Fn2, assertion_failed)(code, constants[a])
+                r = cython.cast(Fn2, operations.assertion_failed)(code, constants[a])
                 break
             else:
                 r = cython.cast(Fn1, operations.not_a_boolean)(v)
@@ -788,14 +739,15 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             w = sp[-1]
             i = equal_refs(v, w)
             if i <= 0:
-                r = cython.NULL if i < 0 else cython.cast(Fn3, not_equal)(constants[a], v, w)
+                r = cython.NULL if i < 0 else cython.cast(Fn3, operations.not_equal)(constants[a], v, w)
                 break
             sp -= 2
             raw_decref(v)
             raw_decref(w)
         elif op == Op.TRAP_OP or op == Op.BREAK_OP:
             frame.pc = p
-            if (hooks.due(cython.address(frame)) or op == Op.BREAK_OP) and trap_refs(op == Op.BREAK_OP) < 0:
+            n = op == Op.BREAK_OP
+            if (hooks.due(cython.address(frame)) or n) and cython.cast(Trap, hooks.trap)(n) < 0:
                 r = cython.NULL
                 break
         elif op == Op.LEAVE_OP or op == Op.LEAVE_BREAK_OP:
@@ -803,7 +755,9 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             calls.top_frame = frame.up
             n = op == Op.LEAVE_BREAK_OP
-            if (hooks.leaving(cython.address(frame)) or n) and leave_refs(cython.address(frame), r, n) < 0:
+            if (hooks.leaving(cython.address(frame)) or n) and cython.cast(Leave, hooks.leave)(
+                cython.address(frame), r, n
+            ) < 0:
                 calls.top_frame = cython.address(frame)
                 r = cython.NULL
                 break
@@ -811,7 +765,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 PyMem_Free(stack)
             return r
         else:
-            r = cython.cast(Fn1, unknown_instruction)(code)
+            r = cython.cast(Fn1, operations.unknown_instruction)(code)
             break
     # The one way out on failure.
     while sp > stack:

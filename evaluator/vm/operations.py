@@ -1,59 +1,22 @@
-"""What the instructions do when the machine's short cut does not apply: operators, strings, selection."""
-
-import sys
+"""What the instructions do when the machine's short cut does not apply: operators, strings, failures."""
 
 import cython
-from cython.cimports.evaluator.values import (
-    AttrSet,
-    ContextString,
-    Path,
-    Ref,
-    attr_count,
-    find_attr,
-    flat,
-    layer,
-    merge,
-    new_path,
-    shape_in,
-    take,
-    with_attr,
-)
-from cython.cimports.evaluator.vm import limits, origins
+from cython.cimports.evaluator.values import ContextString, Path, new_path
 from cython.cimports.evaluator.vm.coercion import coerce, concat_strings, in_own_step
 from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import force
 
-from evaluator.errors import Context, EvalError, Kind, nearest
-from evaluator.printing import attribute_name as printed_name
-from evaluator.vm import describe, failures
+from evaluator.errors import Context, EvalError, Kind
+from evaluator.vm import describe, failures, inequality
 from evaluator.vm.paths import normalise
 from evaluator.vm.unwinding import WITH_SET
 
 INT_MAX = cython.declare(object, (1 << 63) - 1)
 INT_MIN = cython.declare(object, -(1 << 63))
-LEFT_OF_UPDATE = cython.declare(object, Context("in the left operand of the update (//) operator", 0))
-RIGHT_OF_UPDATE = cython.declare(object, Context("in the right operand of the update (//) operator", 1))
 CONCATENATED = cython.declare(object, Context("while evaluating one of the elements to concatenate"))
 
 
 # ------------------------------------------------------------------------------- failures
-
-
-@cython.cfunc
-def select_failed(value: object) -> object:
-    """An attribute of something that is not a set."""
-    raise describe.expected("a set", value, Context("while selecting an attribute"))
-
-
-@cython.cfunc
-def missing_attribute(attrs: object, name: object) -> object:
-    """An attribute that is not there."""
-    raise EvalError(
-        Kind.MISSING_ATTRIBUTE,
-        f"attribute '{printed_name(name)}' missing",
-        suggestions=nearest(name, shape_in(cython.cast(AttrSet, attrs)).names),
-        here=True,
-    )
 
 
 @cython.cfunc
@@ -71,10 +34,30 @@ def with_needs_set(value: object) -> object:
     )
 
 
-@cython.ccall
-def overrides_need_set(value: object) -> object:
-    """The `__overrides` of a recursive set are none."""
-    raise describe.expected("a set", value).while_("while evaluating the `__overrides` attribute")
+@cython.cfunc
+def too_deep(code: object) -> object:
+    """Operators that stand for builtins are calls, so they count (though never for the depth of others)."""
+    raise failures.call_depth()
+
+
+@cython.cfunc
+def undefined(code: object, name: object) -> object:
+    raise failures.undefined_variable(code, name)
+
+
+@cython.cfunc
+def assertion_failed(code: object, condition: object) -> object:
+    raise failures.assertion(code, condition)
+
+
+@cython.cfunc
+def not_equal(condition: object, left: object, right: object) -> object:
+    raise inequality.failed(condition, left, right)
+
+
+@cython.cfunc
+def unknown_instruction(code: object) -> object:
+    raise AssertionError(f"unknown instruction in {code}")
 
 
 # ------------------------------------------------------------------------------- numbers
@@ -104,7 +87,7 @@ def checked(
 # object loses the sign of zeros.
 
 
-@cython.ccall
+@cython.cfunc
 def add(a: object, b: object) -> object:
     """`a + b` of forced values: numbers, else paths and strings."""
     ta: object = type(a)
@@ -183,7 +166,7 @@ def path_with_context() -> object:
     )
 
 
-@cython.ccall
+@cython.cfunc
 def subtract(a: object, b: object) -> object:
     """`a - b`."""
     a = number(a, "first argument of the subtraction")
@@ -193,7 +176,7 @@ def subtract(a: object, b: object) -> object:
     return checked(a - b, "subtracting", a, "-", b)
 
 
-@cython.ccall
+@cython.cfunc
 def multiply(a: object, b: object) -> object:
     """`a * b`."""
     a = number(a, "first argument of the multiplication")
@@ -203,7 +186,7 @@ def multiply(a: object, b: object) -> object:
     return checked(a * b, "multiplying", a, "*", b)
 
 
-@cython.ccall
+@cython.cfunc
 def divide(a: object, b: object) -> object:
     """`a / b`; of integers the quotient, truncated towards zero. The divisor is looked at first."""
     b = number(b, "second operand of the division", "a float")
@@ -228,43 +211,10 @@ def less(a: object, b: object) -> object:
     return less_than(a, b)
 
 
-# ------------------------------------------------------------------------------- sets and lists
+# ------------------------------------------------------------------------------- lists
 
 
 @cython.cfunc
-def not_an_update(right: object) -> object:
-    """The right operand of `//` is not a set."""
-    raise describe.expected("a set", right, RIGHT_OF_UPDATE)
-
-
-@cython.ccall
-def update(left: object, right: object) -> object:
-    """`left // right`."""
-    a: Ref
-    b: Ref
-    result: Ref
-    if type(right) is not AttrSet:
-        not_an_update(right)
-    if type(left) is not AttrSet:
-        raise describe.expected("a set", left, LEFT_OF_UPDATE)
-    a = cython.cast(Ref, left)
-    b = cython.cast(Ref, right)
-    if attr_count(b) == 0:
-        return left
-    if cython.cast(AttrSet, a).shape != cython.NULL and attr_count(a) == 0:
-        return right
-    origin: object = origins.merged(left, right)
-    source: Ref = cython.NULL if origin is None else cython.cast(Ref, origin)
-    b = flat(b)
-    result = layer(a, b, source)
-    if result == cython.NULL:
-        result = merge(flat(a), b, source)
-        limits.counters.updates += 1
-        limits.counters.copied += attr_count(result)
-    return take(result)
-
-
-@cython.ccall
 def concat(left: object, right: object) -> object:
     """`left ++ right`."""
     left = force(left)
@@ -278,77 +228,6 @@ def concat(left: object, right: object) -> object:
     if not left:
         return right
     return cython.cast(tuple, left) + cython.cast(tuple, right)
-
-
-@cython.cfunc
-def attribute_name(value: object) -> object:
-    """A computed attribute name: a string without context, interned."""
-    if type(value) is str:
-        return sys.intern(value)
-    return wrong_name(value, "while evaluating an attribute name", 0)
-
-
-@cython.cfunc
-def wrong_name(value: object, text: str, operand: cython.int) -> object:
-    """Raise the error for something that cannot be a name."""
-    error: object
-    if type(value) is ContextString:
-        error = failures.context_not_allowed(value)
-        error.notes.append(Context(text, operand))
-        raise error
-    error = describe.expected("a string", value, Context(text, operand))
-    error.here = True
-    error.operand = operand
-    raise error
-
-
-@cython.cfunc
-def select_dynamic(attrs: object, name: object) -> object:
-    """`attrs.${name}`."""
-    name = attribute_name(name)
-    if type(attrs) is not AttrSet:
-        return select_failed(attrs)
-    found: Ref = find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name))
-    if found == cython.NULL:
-        return missing_attribute(attrs, name)
-    try:
-        return force(cython.cast(object, found))
-    except EvalError as error:
-        failures.note_attribute(error, attrs, name)
-        raise
-
-
-@cython.cfunc
-def has_dynamic(attrs: object, name: object) -> object:
-    """`attrs ? ${name}`."""
-    name = attribute_name(name)
-    return type(attrs) is AttrSet and find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name)) != cython.NULL
-
-
-@cython.cfunc
-def add_dynamic(attrs: object, name: object, value: object, offset: object, source: object) -> object:
-    """A set under construction with `${name} = value`; null drops it."""
-    result: AttrSet
-    if name is None:
-        return attrs
-    if type(name) is not str:
-        return wrong_name(name, "while evaluating the name of a dynamic attribute", -1)
-    name = sys.intern(name)
-    if find_attr(cython.cast(Ref, attrs), cython.cast(Ref, name)) != cython.NULL:
-        place: object = origins.position(attrs, name)
-        where: str = ""
-        if place is not None:
-            line, column = place[0].line_column(place[1])
-            where = f" at {place[0].shown}:{line}:{column}"
-        message: str = f"dynamic attribute '{printed_name(name)}' already defined{where}"
-        raise EvalError(Kind.VALUE, message, here=True)
-    positions: object = origins.with_position(attrs, name, (source, offset))
-    result = take(
-        with_attr(
-            cython.cast(Ref, attrs), cython.cast(Ref, name), cython.cast(Ref, value), cython.cast(Ref, positions)
-        )
-    )
-    return result
 
 
 # ------------------------------------------------------------------------------- strings
@@ -383,3 +262,8 @@ def join_path(parts: object) -> object:
 def checked_number(result: object, verb: str, a: object, operator: str, b: object) -> object:
     """`result` of an arithmetic builtin, or the overflow error if it leaves 64 bits."""
     return checked(result, verb, a, operator, b)
+
+
+def quotient(a: object, b: object) -> object:
+    """`a / b` for the builtin."""
+    return divide(a, b)
