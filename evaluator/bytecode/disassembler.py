@@ -137,7 +137,7 @@ def _operand(code: Any, kind: str, value: int, number: Callable[[Any], int]) -> 
         return f"-> {value}"
     if kind == "code":
         return f"function #{number(code.values[value])}"
-    if kind in ("count", "level"):
+    if kind in ("count", "level", "operand"):
         return str(value)
     if kind == "span":
         return ""
