@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import click
 
@@ -64,7 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _call(target: str, words: list[str]) -> int:
     module, _, function = target.partition(":")
-    return int(getattr(import_module(module), function)(words))
+    __import__(module)
+    return int(getattr(sys.modules[module], function)(words))
 
 
 def _through_group(words: list[str]) -> int:
@@ -87,6 +86,8 @@ def _through_group(words: list[str]) -> int:
 
 def group() -> click.Group:
     """The commands as a click group. A subcommand reads its own words, `--help` included."""
+    from functools import partial
+
     import click
 
     @click.group("nixray", epilog="'nixray COMMAND --help' tells more, with examples.")

@@ -18,7 +18,7 @@ from debugger.frames import maker_span
 from debugger.locations import Place, places, places_on
 from debugger.values import internal, source_name
 from evaluator.builtins import registry
-from evaluator.bytecode.code import Code, CodeKind  # type: ignore[attr-defined]  # a C enum
+from evaluator.bytecode.code import Code, CodeKind
 from evaluator.bytecode.traps import leaves, set_breakpoint, traps
 from evaluator.naming import kind_of
 

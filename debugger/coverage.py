@@ -15,7 +15,7 @@ from debugger.values import source_name
 from evaluator.bytecode.code import Code
 from evaluator.bytecode.traps import hits
 from evaluator.naming import kind_of, title_of
-from evaluator.syntax.ast import Kind, Operator  # type: ignore[attr-defined]  # C enums
+from evaluator.syntax.ast import Kind, Operator
 from evaluator.syntax.descent import children
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.syntax.ast import Definition, Kind  # type: ignore[attr-defined]  # C enums
+from evaluator.syntax.ast import Definition, Kind
 
 
 @dataclass(frozen=True, slots=True)

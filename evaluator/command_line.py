@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import Any
 
 from evaluator.errors import EvalError, Interrupted, Kind, NixrayError, Source
 from evaluator.invocation import Invocation, UsageError, parse_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 _EXAMPLES = {
     "eval": """Usage: nixray eval [FILE... | -E EXPR...] [-A ATTR]... [OPTIONS]
@@ -153,7 +156,7 @@ def perform(asked: Invocation) -> None:
         settings.features |= {"flakes", "nix-command"}
         settings.pure = settings.options.get("pure-eval", "true") == "true" and not asked.impure
     session = Evaluation(settings)
-    session.realiser.listener = _tell
+    session.told = _tell
     if asked.verbose:
         session.evaluating = _tell_file
         _tell_file("«nix-internal»/derivation-internal.nix".encode().decode("latin-1"))
@@ -161,10 +164,8 @@ def perform(asked: Invocation) -> None:
         for text in asked.inputs:
             _print(session.run(lambda: _find(session, text)) + "\n")  # noqa: B023 (run at once)
     elif asked.mode == "parse":
-        from evaluator.syntax.printing import show
-
         for source, base_dir in session.run(lambda: list(_sources(asked, session))):
-            _print(show(session.check(source, base_dir)) + "\n")
+            _print(session.shown(source, base_dir) + "\n")
     elif asked.mode == "disassemble":
         from evaluator.bytecode.disassembler import disassemble as text_of_code
 

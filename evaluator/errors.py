@@ -7,11 +7,13 @@ Python exception). A store that cannot be used (`StoreFailure`) is nobody's faul
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from enum import Enum
-from itertools import accumulate
-from typing import NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from enum import Enum
+    from typing import NamedTuple
+else:
+    from evaluator.light import Enum, NamedTuple
 
 
 class Kind(Enum):
@@ -68,6 +70,9 @@ class Source:
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in bytes) of a byte offset."""
+        from bisect import bisect_right
+        from itertools import accumulate
+
         if self._lines is None:
             # A line ends with LF, CR, or CR LF, as for the reference.
             self._lines = [0, *accumulate(map(len, self.text.splitlines(keepends=True)))]

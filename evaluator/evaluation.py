@@ -10,15 +10,11 @@ Evaluation recurses on the C stack, so all of it goes through `run`, which provi
 
 from __future__ import annotations
 
+import _thread
 import gc
 import os
-import resource
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
 
 from evaluator.builtins import internal_files, registry
 from evaluator.builtins.control import force_inside
@@ -27,7 +23,6 @@ from evaluator.bytecode.compiler import compile_file, count_time
 from evaluator.configuration import LINTS, lint_level
 from evaluator.errors import EvalError, Kind, Source, Span, nearest
 from evaluator.file_cache import FileCache, default_folder
-from evaluator.json_output import to_json
 from evaluator.phases import Phases
 from evaluator.selection import (
     auto_call,
@@ -42,10 +37,6 @@ from evaluator.settings import VERSION, Settings
 from evaluator.store import disk
 from evaluator.store.access import PURE, RESTRICTED, Access
 from evaluator.store.files import Files
-from evaluator.store.objects import Store
-from evaluator.store.realiser import Policy, Realiser
-from evaluator.store.registry import Registry
-from evaluator.store.sources import Sources, check_source_name
 from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
 from evaluator.threads import EvaluationThread
@@ -58,10 +49,21 @@ from evaluator.vm.machine import delayed_file, run_file
 from evaluator.vm.paths import normalise
 from evaluator.vm.symbols import Symbols
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, NamedTuple, TypeVar
+
+    from evaluator.store.objects import Store
+    from evaluator.store.realiser import Realiser
+    from evaluator.store.registry import Registry
+    from evaluator.store.sources import Sources
+
+    T = TypeVar("T")
+else:
+    from evaluator.light import NamedTuple
+
 __all__ = ["Evaluation", "Settings"]
-
-T = TypeVar("T")
-
 
 
 class _Kept(NamedTuple):
@@ -94,7 +96,6 @@ class Evaluation:
     def __init__(self, settings: Settings | None = None) -> None:
         self.phases = Phases()
         self.settings = settings or Settings.from_environment()
-        self.registry = Registry(self.settings.store_dir, self.settings.read_only)
         self.cache: FileCache | None = None
         """The bytecode cache, if `use_cache` was called."""
         self.listener: Callable[[Any], None] | None = None
@@ -109,14 +110,11 @@ class Evaluation:
         self.bytes_read = 0
         self._world: Any = None
         self._flakes: Any = None
-        self.sources = Sources(self.settings.store_dir, keeping=not self.settings.read_only)
-        self.realiser = Realiser(
-            self.registry,
-            self.sources,
-            Policy(self.settings.read_only, self.settings.import_from_derivation),
-            self.open_store,
-        )
-        """What was only computed is written, and what is read is built, through this."""
+        self._registry: Registry | None = None
+        self._sources: Sources | None = None
+        self._realiser: Realiser | None = None
+        self.told: Callable[[Any], None] | None = None
+        """Called with what a store says while it works (`Realiser.listener`)."""
         self.search_path = SearchPath(
             self.settings.search_path, self.settings.working_dir, self._fetch_search_entry
         )
@@ -136,7 +134,8 @@ class Evaluation:
         """
         result: list[T] = []
         failure: list[BaseException] = []
-        done = threading.Event()
+        running = _thread.allocate_lock()
+        running.acquire()
 
         def body(thread: EvaluationThread) -> None:
             thread.enter()
@@ -145,36 +144,22 @@ class Evaluation:
                     result.append(function())
                 except BaseException as error:
                     failure.append(error)
-            done.set()
+            running.release()
 
         EvaluationThread(body)
-        # Not `join`: interrupted, it takes a thread that still runs for finished (CPython 3.11).
-        while not done.is_set():
+        while not result and not failure:
             try:
-                done.wait()
+                running.acquire()
             except KeyboardInterrupt:
                 limits.interrupted.set()
         if failure:
             raise failure[0]
         return result[0]
 
-    @contextmanager
-    def active(self) -> Iterator[None]:
-        """Make this session the current one, with the cyclic garbage collector off: an evaluation's heap
-        is one big web that ends as a whole."""
-        previous = state.install(self)
-        collecting = gc.isenabled()
-        gc.disable()
-        limits.set_max_depth(self.settings.max_call_depth)
-        limits.reset()
-        try:
-            yield
-        finally:
-            state.install(previous)
-            if collecting:
-                # What stands now would be searched again and again for cycles that matter to nobody.
-                gc.freeze()
-                gc.enable()
+    def active(self) -> _Active:
+        """Make this session the current one in a block, with the cyclic garbage collector off: an evaluation's
+        heap is one big web that ends as a whole."""
+        return _Active(self)
 
     def use_cache(self, folder: str | None = None) -> None:
         """Read compiled files from the bytecode cache in `folder` (default: the user's), and have
@@ -252,7 +237,7 @@ class Evaluation:
         self._files.clear()
         self._copied.clear()
         self.files = Files(self._access())
-        self.sources = Sources(self.settings.store_dir)
+        self._sources = None
         return sorted(changed)
 
     def _compile(self, source: Source) -> Any:
@@ -287,11 +272,15 @@ class Evaluation:
         with self.phases.during("parse"):
             return parse(source, base_dir, self.settings.home, self._parse_options)
 
-    def check(self, source: Source, base_dir: str) -> Any:
-        """The syntax tree of a source text in which every variable is known. Raises EvalError."""
-        self.compile(source, base_dir)
-        # Compiling used the tree up.
-        return parse(source, base_dir, self.settings.home, self._make_parse_options(None))
+    def shown(self, source: Source, base_dir: str) -> str:
+        """A source text as it was understood, if every variable in it is known. Raises EvalError."""
+        from evaluator.syntax.printing import show
+
+        node = self.parse(source, base_dir)
+        text = show(node)
+        # Only now: compiling uses the tree up.
+        compile_file(node, source, self.globals, [], None)
+        return text
 
     def delay(self, source: Source, base_dir: str) -> Any:
         """A source text, parsed now and evaluated when its value is needed. Raises ParseError."""
@@ -344,6 +333,8 @@ class Evaluation:
 
     def to_json(self, value: Any) -> str:
         """The JSON text of a value (latin-1), as `builtins.toJSON` makes it."""
+        from evaluator.json_output import to_json
+
         return str(to_json(value, set()))
 
     def to_xml(self, value: Any, location: bool) -> str:
@@ -460,19 +451,53 @@ class Evaluation:
     def statistics(self) -> dict[str, Any]:
         """Figures of what has been evaluated so far: what the machine counted (`avoided` are delayed
         expressions that needed no thunk), files, bytes, the cache, and seconds by phase."""
+        from resource import RUSAGE_SELF, getrusage
+
         cache = self.cache
         return {
             **limits.statistics(),
             "files": len(self._files),
             "bytes": {
                 "sources": self.bytes_read,
-                "peak_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "peak_memory": getrusage(RUSAGE_SELF).ru_maxrss * 1024,
             },
             "cache": {"hits": cache.hits if cache else 0, "misses": cache.misses if cache else 0},
             "seconds": self.phases.seconds(),
         }
 
     # ------------------------------------------------------------------ the store
+
+    # What stands for the store takes as long to load as all else, and is made when it is asked for.
+
+    @property
+    def registry(self) -> Registry:
+        """The derivations made so far."""
+        if self._registry is None:
+            from evaluator.store.registry import Registry
+
+            self._registry = Registry(self.settings.store_dir, self.settings.read_only)
+        return self._registry
+
+    @property
+    def sources(self) -> Sources:
+        """What was copied to the store so far."""
+        if self._sources is None:
+            from evaluator.store.sources import Sources
+
+            self._sources = Sources(self.settings.store_dir, keeping=not self.settings.read_only)
+        return self._sources
+
+    @property
+    def realiser(self) -> Realiser:
+        """What was only computed is written, and what is read is built, through this."""
+        if self._realiser is None:
+            from evaluator.store.realiser import Policy, Realiser
+
+            policy = Policy(self.settings.read_only, self.settings.import_from_derivation)
+            self._realiser = Realiser(self.registry, self.sources, policy, self.open_store)
+            if self.told is not None:
+                self._realiser.listener = self.told
+        return self._realiser
 
     def open_store(self) -> Store:
         """The store of the settings. What speaks to stores takes long to load, and few programs need it."""
@@ -552,6 +577,8 @@ class Evaluation:
         """The store path that a source path gets when it is copied to the store (it is only computed)."""
         found = self._copied.get(path)
         if found is None:
+            from evaluator.store.sources import check_source_name
+
             name = name_of_source(path)
             check_source_name(name)
             self.files.check(path)
@@ -598,6 +625,27 @@ class Evaluation:
     def _hidden(self) -> frozenset[str]:
         on = self.settings.features
         return frozenset(name for name, features in EXPERIMENTAL.items() if on.isdisjoint(features))
+
+
+class _Active:
+    """A block in which a session is the current one."""
+
+    def __init__(self, session: Evaluation) -> None:
+        self.session = session
+
+    def __enter__(self) -> None:
+        self.previous = state.install(self.session)
+        self.collecting = gc.isenabled()
+        gc.disable()
+        limits.set_max_depth(self.session.settings.max_call_depth)
+        limits.reset()
+
+    def __exit__(self, *failure: object) -> None:
+        state.install(self.previous)
+        if self.collecting:
+            # What stands now would be searched again and again for cycles that matter to nobody.
+            gc.freeze()
+            gc.enable()
 
 
 _PASSED_ON = frozenset(("timeout", "max-silent-time", "substitute", "fallback", "keep-failed", "substituters"))

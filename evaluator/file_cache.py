@@ -10,10 +10,14 @@ answer.
 from __future__ import annotations
 
 import os
-from typing import Any
 
+from evaluator.bytecode import image
 from evaluator.bytecode.image import BadImage, open_image, write_image
 from evaluator.store.digests import sha256
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 DEFAULT_LIMIT = 512 << 20
 """Bytes that the cache may take. When it grows beyond, the entries used longest ago go."""
@@ -33,15 +37,9 @@ def default_folder() -> str:
 
 
 def build_identity() -> str:
-    """What tells this build of the compiler from any other: sizes and times of its modules."""
-    from evaluator.bytecode import compiler, image, resolver
-    from evaluator.syntax import parser
-
-    parts = []
-    for module in (compiler, image, resolver, parser):
-        status = os.stat(str(module.__file__))
-        parts.append(f"{status.st_size}:{status.st_mtime_ns}")
-    return ",".join(parts)
+    """What tells this build of the compiler from any other: size and time of what holds its modules."""
+    status = os.stat(str(image.__file__))
+    return f"{status.st_size}:{status.st_mtime_ns}"
 
 
 class FileCache:
@@ -84,10 +82,10 @@ class FileCache:
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
             for name, code in pending:
-                image = write_image(code)
+                data = write_image(code)
                 os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
-                _write(name, image)
-                written += len(image)
+                _write(name, data)
+                written += len(data)
             if self._grown(written) > self.limit:
                 self.trim()
         except OSError:

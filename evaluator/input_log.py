@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from evaluator.errors import EvalError
 from evaluator.store import disk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 LOOKED_AT = frozenset(["read_file", "entries", "typed_entries", "status_or_none"])
 """The questions that are logged: what is asked besides follows from these, or is as good as constant."""

@@ -5,7 +5,7 @@ cdef extern from "Python.h":
 
 ctypedef const unsigned char* Bytes
 
-cpdef enum Token:
+cdef enum Token:
     LITERAL
     STRING
     NUMBER

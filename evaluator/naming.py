@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluator.bytecode.code import CodeKind  # type: ignore[attr-defined]  # a C enum
+from evaluator.bytecode.code import CodeKind
 from evaluator.rendering import readable
 
 

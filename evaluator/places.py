@@ -4,9 +4,12 @@ column are not computed before somebody wants them, which shows when such a set 
 
 from __future__ import annotations
 
-from typing import Any
 
 from evaluator.values import AttrSet, Builtin, Thunk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def position_set(path: str, line: int, column: int) -> AttrSet:

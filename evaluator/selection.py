@@ -3,16 +3,17 @@ derivations that a set or list holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, Kind, NixrayError, Span, nearest
 from evaluator.values import AttrSet, Closure, ContextString, PartialCall
-from evaluator.vm import failures, origins
+from evaluator.vm import failures, origins, unwinding
 from evaluator.vm.describe import expected, with_article
 from evaluator.vm.forcing import call, force
-from evaluator.vm.unwinding import CallSite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 _ENTERED = "recurseForDerivations"
 
@@ -36,7 +37,7 @@ def auto_call(value: Any, args: dict[str, Any]) -> Any:
     try:
         return call(value, AttrSet(given))
     except EvalError as error:
-        error.notes.append(CallSite(failures.function_place(value)))
+        error.notes.append(unwinding.CallSite(failures.function_place(value)))
         raise
 
 

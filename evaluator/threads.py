@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import sys
-import threading
-from collections.abc import Callable
 
 from evaluator.vm import limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STACK_BYTES = 1 << 30
 """The stack of an evaluation. Only what is used becomes memory."""
@@ -24,24 +27,30 @@ class EvaluationThread:
 
     def __init__(self, body: Callable[[EvaluationThread], None]) -> None:
         self.size = STACK_BYTES
-        previous = threading.stack_size()
+        self._body = body
+        self._ident = 0
+        previous = _thread.stack_size()
         while True:
-            threading.stack_size(self.size)
-            self.thread = threading.Thread(target=body, args=(self,), name="evaluation", daemon=True)
+            _thread.stack_size(self.size)
             try:
-                self.thread.start()
+                # Not `threading.Thread`: loading that takes as long as a hundred small evaluations.
+                _thread.start_new_thread(self._run, ())
                 return
             except RuntimeError:
                 self.size //= 2
                 if self.size < _LEAST:
                     raise
             finally:
-                threading.stack_size(previous)
+                _thread.stack_size(previous)
+
+    def _run(self) -> None:
+        self._ident = _thread.get_ident()
+        self._body(self)
 
     @property
     def current(self) -> bool:
         """Whether this is the thread that asks."""
-        return threading.current_thread() is self.thread
+        return _thread.get_ident() == self._ident
 
     def enter(self) -> None:
         """Tell the machine that this thread's stack is the one it runs on from here."""

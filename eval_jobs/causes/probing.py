@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # a C enum
+from evaluator.syntax.ast import Kind
 from evaluator.syntax.walking import Child, walk
 
 Wanted = Callable[[Any, Child | None], bool]

@@ -63,10 +63,9 @@ def identity_of(root: Root, wanted: Wanted, settings: Settings, *, elsewhere: bo
 def build_identity() -> str:
     """What tells this build of the evaluator from any other: the content of its modules."""
     folder = Path(str(evaluator.__file__)).parent
-    compiled = {file.name.partition(".")[0] for file in folder.rglob("*.so")}
     digest = sha256()
     for file in sorted([*folder.rglob("*.so"), *folder.rglob("*.py"), *folder.rglob("*.nix")]):
-        if file.suffix == ".py" and file.stem in compiled and file.with_suffix(".pxd").exists():
+        if file.suffix == ".py" and file.with_suffix(".pxd").exists():
             continue  # what was compiled counts
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

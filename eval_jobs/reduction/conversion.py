@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from eval_jobs.reduction.terms import Term, const, escape, string, var
-from evaluator.syntax.ast import Definition, Kind, Operator  # type: ignore[attr-defined]  # C enums
+from evaluator.syntax.ast import Definition, Kind, Operator
 
 _PLAIN_PATH = re.compile(r"(/[a-zA-Z0-9._+-]+)+\Z")
 

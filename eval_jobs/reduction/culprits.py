@@ -13,7 +13,7 @@ from typing import Any
 
 from eval_jobs.reduction.verdicts import Answer, signature
 from evaluator.errors import Source
-from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # a C enum
+from evaluator.syntax.ast import Kind
 from evaluator.syntax.walking import walk
 
 MARK = "/*!*/"

@@ -26,7 +26,7 @@ from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, NixrayError, Source
 from evaluator.evaluation import Evaluation
 from evaluator.printing import print_value
-from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # a C enum
+from evaluator.syntax.ast import Kind
 from evaluator.values import Builtin
 from evaluator.vm.forcing import call
 

@@ -24,9 +24,8 @@ from evaluator.builtins.arguments import finished
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
-from evaluator.vm import failures, hooks, state, symbols
+from evaluator.vm import failures, hooks, state, symbols, unwinding
 from evaluator.vm.origins import position
-from evaluator.vm.unwinding import CallSite
 
 
 @builtin("seq", 2)
@@ -64,7 +63,7 @@ def force_deep(value: object, seen: set) -> object:
         value = force(value)
     except EvalError as error:
         if called is not None:
-            error.notes.append(CallSite(failures.function_place(called)))
+            error.notes.append(unwinding.CallSite(failures.function_place(called)))
         raise
     if (type(value) is not AttrSet and type(value) is not tuple) or id(value) in seen:
         limits.depth = depth

@@ -4,8 +4,6 @@ like it."""
 from __future__ import annotations
 
 import os
-from functools import cache
-from typing import Any
 
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import Source
@@ -13,6 +11,10 @@ from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
 from evaluator.values import AttrSet
 from evaluator.vm.machine import run_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NEEDED = ("derivationStrict", "map")
 _NEEDED_MEMBERS = ("listToAttrs", "getAttr", "head")
@@ -30,9 +32,17 @@ class InternalSource(Source):
         return self.name.encode().decode("latin-1")
 
 
-@cache
+_made: list[Any] = []
+
+
 def derivation_function() -> Any:
     """The function value. It is made once in a process and refers to nothing of a session."""
+    if not _made:
+        _made.append(_make())
+    return _made[0]
+
+
+def _make() -> Any:
     from evaluator.builtins.registry import table
 
     with open(os.path.join(os.path.dirname(__file__), "derivation.nix"), "rb") as file:

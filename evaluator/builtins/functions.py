@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 from evaluator.values import AttrSet, Builtin, Closure, PartialCall
 from evaluator.vm.forcing import force
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def pattern_of(function: Any) -> Any:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.builtins.arguments import as_attrs
 from evaluator.builtins.locations import realised_path
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError
 from evaluator.vm import state
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @builtin("import", 1)

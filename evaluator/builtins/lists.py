@@ -19,8 +19,7 @@ from evaluator.builtins.arguments import finished
 from evaluator.builtins.ordering import KeySet, sorted_by
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
-from evaluator.printing import brief
-from evaluator.vm import failures
+from evaluator.vm import describe, failures
 
 
 @builtin("length", 1)
@@ -252,10 +251,10 @@ def missing(name: str) -> object:
 def key_of(item: object) -> object:
     """The forced key of an element."""
     if type(item) is not AttrSet:
-        as_attrs(item, f"in genericClosure element {brief(item)}")
+        as_attrs(item, f"in genericClosure element {describe.brief(item)}")
     found: object = get_attr(item, "key")
     if found is MISSING:
-        raise missing("key").while_(f"in genericClosure element {brief(item)}")
+        raise missing("key").while_(f"in genericClosure element {describe.brief(item)}")
     return force(found)
 
 
@@ -268,4 +267,4 @@ def successors(operator: object, item: object) -> tuple:
             "while evaluating the return value of the `operator` passed to builtins.genericClosure",
         )
     except EvalError as error:
-        raise error.while_(f"while calling operator on genericClosure element {brief(item)}") from None
+        raise error.while_(f"while calling operator on genericClosure element {describe.brief(item)}") from None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 from evaluator.builtins.arguments import as_int
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
-from evaluator.printing import format_float
 from evaluator.vm.comparison import less_than
 from evaluator.vm.describe import expected
 from evaluator.vm.forcing import force
 from evaluator.vm.operations import checked_number, quotient
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MIN = -(2.0**63)
 _MAX = 2.0**63
@@ -118,6 +118,8 @@ def _rounded(v: Any, round_: Any, name: str) -> int:
                 f"{_BUG} the NixInt argument {v} caused undefined behavior in previous Nix versions.\n"
                 "  Future Nix versions might implement the correct behavior.",
             )
+        from evaluator.printing import format_float
+
         raise EvalError(
             Kind.VALUE, f"NixFloat argument {format_float(value)} is not in the range of NixInt"
         )
@@ -137,10 +139,14 @@ _BUG = "Due to a bug (see https://github.com/NixOS/nix/issues/12899)"
 @builtin("ceil", 1)
 def ceil(v: Any) -> Any:
     """The smallest integer not below a number."""
-    return _rounded(v, math.ceil, "ceil")
+    from math import ceil
+
+    return _rounded(v, ceil, "ceil")
 
 
 @builtin("floor", 1)
 def floor(v: Any) -> Any:
     """The largest integer not above a number."""
-    return _rounded(v, math.floor, "floor")
+    from math import floor
+
+    return _rounded(v, floor, "floor")

@@ -13,7 +13,7 @@ from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM, 
 from cython.cimports.libc.string import memcpy
 
 from evaluator.errors import EvalError
-from evaluator.printing import brief
+from evaluator.vm import describe
 
 
 class KeySet:
@@ -71,8 +71,8 @@ class KeySet:
         try:
             less_than(a, b)
         except EvalError as error:
-            error.while_(f"with element {brief(of_b)}")
-            raise error.while_(f"while comparing element {brief(of_a)}") from None
+            error.while_(f"with element {describe.brief(of_b)}")
+            raise error.while_(f"while comparing element {describe.brief(of_a)}") from None
         raise AssertionError("the keys have an order")
 
 

@@ -6,11 +6,12 @@ a thunk, which the machine forces. It raises EvalError; the machine adds place a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
-
 from evaluator.values import Builtin, set_with_itself
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 FAMILIES = ["attrsets", "lists", "numbers", "types", "strings", "control", "functions"]
 """The families that are loaded at once."""
@@ -63,7 +64,7 @@ def builtin(name: str, arity: int) -> Callable[[Callable[..., Any]], Callable[..
 def table() -> dict[str, Builtin]:
     """All registered builtins by name."""
     for family in FAMILIES:
-        import_module(f"evaluator.builtins.{family}")
+        __import__(f"evaluator.builtins.{family}")
     for family, names in LATER.items():
         for word in names.split():
             name, _, arity = word.partition(":")
@@ -80,7 +81,7 @@ class _Unloaded:
         self.name = name
 
     def __call__(self, *args: Any) -> Any:
-        import_module(f"evaluator.builtins.{self.family}")
+        __import__(f"evaluator.builtins.{self.family}")
         function: Any = _TABLE[self.name].function
         return function(*args)
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable
 
 from evaluator.errors import EvalError
 from evaluator.store import disk
 from evaluator.vm.paths import normalise
 
-_REMOTE = re.compile(r"[a-z+]+://|channel:|flake:")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _is_remote(entry: str) -> bool:
+    """Whether an entry is an address: `SCHEME://…`, `channel:…` or `flake:…`."""
+    scheme, colon, rest = entry.partition(":")
+    if not colon:
+        return False
+    if rest.startswith("//") and scheme and not scheme.strip("abcdefghijklmnopqrstuvwxyz+"):
+        return True
+    return scheme in ("channel", "flake")
 
 
 class SearchPath:
@@ -27,11 +37,11 @@ class SearchPath:
     def roots(self) -> list[str]:
         """The absolute paths of the entries, whether they are there or not."""
         paths = [entry.rpartition("=")[2] for entry in self._entries]
-        return [normalise(self.absolute(path)) for path in paths if not _REMOTE.match(path)]
+        return [normalise(self.absolute(path)) for path in paths if not _is_remote(path)]
 
     def absolute(self, entry: str) -> str:
         """The path of an entry; one that is an address is fetched, once."""
-        if _REMOTE.match(entry):
+        if _is_remote(entry):
             return self._fetched_path(entry) or f"{self._working_dir}/{entry}"
         return entry if entry.startswith("/") else f"{self._working_dir}/{entry}"
 
@@ -53,7 +63,7 @@ class SearchPath:
         return self._fetched[entry]
 
     def _look(self, entry: str) -> bool:
-        if _REMOTE.match(entry):
+        if _is_remote(entry):
             return bool(self._fetched_path(entry))
         if disk.status_or_none(self.absolute(entry) + "/.") or disk.status_or_none(self.absolute(entry)):
             return True

@@ -65,7 +65,7 @@ cdef class Code:
     cdef object image
     cdef int index
 
-cpdef enum CodeKind:
+cdef enum CodeKind:
     FILE = 1
     THUNK
     FUNCTION

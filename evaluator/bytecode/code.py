@@ -186,3 +186,10 @@ class Code:
             else:
                 high = middle
         return 4 * (low - 1) if low > 0 else -1
+
+
+def __getattr__(name: str):
+    """`CodeKind` for interpreted code."""
+    from evaluator.enums import enum_of
+
+    return enum_of(__name__, name)

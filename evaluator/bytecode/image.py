@@ -16,7 +16,6 @@ Nothing in an image is executed by Python, and every index is checked against it
 an image that fails a check raises `BadImage`, and the file is compiled anew.
 """
 
-import struct
 import sys
 
 import cython
@@ -174,6 +173,8 @@ class Image:
         count: cython.int
         template: Template
         names: list
+        whole: cython.longlong
+        real: cython.double
         if tag == 5:
             return self.string(low)
         if tag == 8:
@@ -202,9 +203,11 @@ class Image:
         if tag == 6:
             return Path(self.string(low))
         if tag == 3:
-            return struct.unpack_from("<q", self.data, 4 * at + 4)[0]
+            memcpy(cython.address(whole), self.words + at + 1, 8)
+            return whole
         if tag == 4:
-            return struct.unpack_from("<d", self.data, 4 * at + 4)[0]
+            memcpy(cython.address(real), self.words + at + 1, 8)
+            return real
         if tag == 10:
             return ()
         if tag == 0:
@@ -384,10 +387,10 @@ class Writer:
         if value is True:
             return (2, 0, 0, False)
         if kind is int:
-            low, high = struct.unpack("<ii", struct.pack("<q", value))
+            low, high = _halves("<q", value)
             return (3, low, high, False)
         if kind is float:
-            low, high = struct.unpack("<ii", struct.pack("<d", value))
+            low, high = _halves("<d", value)
             return (4, low, high, False)
         if kind is Path:
             return (6, self.string(value.path), 0, False)
@@ -406,8 +409,18 @@ class Writer:
         raise TypeError(f"a constant that has no image: {kind.__name__}")
 
 
+def _halves(format: str, value: object) -> tuple:
+    """A number of eight bytes as two words."""
+    from struct import pack, unpack
+
+    return unpack("<ii", pack(format, value))
+
+
 def write_image(code: Code) -> bytes:
     """The image of a file's code."""
+    # Only who writes an image pays for loading it.
+    import struct
+
     writer: Writer = Writer(code.program.globals)
     records: list = []
     words: list

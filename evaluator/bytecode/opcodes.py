@@ -10,7 +10,11 @@ Run this file to write `opcode_numbers.pxd`; a test fails when that file is stal
 
 from __future__ import annotations
 
-from typing import NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 
 class Row(NamedTuple):

@@ -5,11 +5,13 @@ Limits are the reference's: ten attributes and ten list items in all, ten levels
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.errors import EvalError, Kind
 from evaluator.printing.literals import attribute_name, quoted, scalar
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Thunk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_ATTRIBUTES = 10
 MAX_ITEMS = 10

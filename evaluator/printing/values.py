@@ -7,10 +7,12 @@ does: `[ x x ]` repeats, `[ s.x s.x ]` does not.
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.printing.literals import attribute_name, scalar
 from evaluator.values import AttrSet, Builtin, Closure, PartialCall, Thunk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 REPEATED = "«repeated»".encode().decode("latin-1")
 RUNNING = "«potential infinite recursion»".encode().decode("latin-1")

@@ -3,9 +3,11 @@ none (pure mode)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from evaluator.errors import EvalError, Kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PURE = "in pure evaluation mode (use '--impure' to override)"
 RESTRICTED = "in restricted mode"

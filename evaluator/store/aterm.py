@@ -7,9 +7,12 @@ nothing else. Texts are `str` with one character per byte.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 
 from evaluator.errors import EvalError, Kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

@@ -8,9 +8,11 @@ Each is a string itself, as it is kept in context strings:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from evaluator.store.derivation import Inputs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def output_element(output: str, drv: str) -> str:

@@ -6,12 +6,17 @@ A derivation is the content of a `.drv` file. All texts are Nix strings (latin-1
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from evaluator.store import aterm, paths
 from evaluator.store.aterm import Reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 _DYNAMIC_VERSION = "xp-dyn-drv"
 _MAX_DEPTH = 100

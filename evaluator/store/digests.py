@@ -3,10 +3,11 @@ a small evaluation is over."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hashlib import _Hash
+    from typing import Any
+
 
 _make: Any = None
 

@@ -11,11 +11,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
-from functools import partial, wraps
-from typing import Any, Protocol, TypeVar
 
 from evaluator.errors import EvalError, Kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol, TypeVar
+
+    T = TypeVar("T")
+else:
+    Protocol = object
 
 FILE_TYPES = {stat.S_IFREG: "regular", stat.S_IFDIR: "directory", stat.S_IFLNK: "symlink"}
 
@@ -64,9 +70,6 @@ def file_type(mode: int) -> str:
     return FILE_TYPES.get(stat.S_IFMT(mode), "unknown")
 
 
-T = TypeVar("T")
-
-
 class Journal(Protocol):
     """Who is told of all that is asked of the disk."""
 
@@ -106,14 +109,14 @@ def check_outside(what: str) -> None:
 def journaled(look: Callable[[str], T]) -> Callable[[str], T]:
     """Have a question about a path go through the journal, and to what stands for the disk."""
 
-    @wraps(look)
     def asked(path: str) -> T:
-        answered = look if recorded is None else partial(_recorded_answer, look)
+        answered = look if recorded is None else lambda path: _recorded_answer(look, path)
         if journal is None:
             return answered(path)
         answer: T = journal.ask(look.__name__, path, answered)
         return answer
 
+    asked.__name__, asked.__doc__ = look.__name__, look.__doc__
     return asked
 
 

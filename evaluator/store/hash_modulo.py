@@ -8,11 +8,13 @@ a build can tell has no such hash, nor has any that uses it: they are *deferred*
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from evaluator.store.derivation import Derivation, Inputs, Output, Skeleton
 from evaluator.store.digests import sha256
 from evaluator.store.paths import output_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Modulo = str | None
 """The base-16 hash, or None for a deferred derivation."""

@@ -8,11 +8,17 @@ strings: latin-1, one character per byte.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from typing import NamedTuple, Protocol
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import base32
 from evaluator.store.digests import sha256
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple, Protocol
+else:
+    from evaluator.light import NamedTuple
+    Protocol = object
 
 SIZES = {"blake3": 32, "md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 """Algorithm -> bytes of its digest."""

@@ -6,9 +6,6 @@ caller's to add; checks of a single attribute are functions of their own for tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import hash_modulo, paths
 from evaluator.store.context import inputs_of
@@ -17,6 +14,13 @@ from evaluator.store.digests import sha256
 from evaluator.store.hash_modulo import Modulo
 from evaluator.store.hashes import SIZES, Hash, check_algorithm, missing_feature, parse_or_zero
 from evaluator.store.registry import Registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 METHODS = {
     "recursive": paths.NAR,

@@ -11,17 +11,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
-from typing import Protocol
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk
 from evaluator.store.hashes import Hash, hasher
 
-Filter = Callable[[str, str], bool]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Protocol, TypeAlias
+else:
+    Protocol = object
+
+Filter: TypeAlias = "Callable[[str, str], bool]"
 """(path, type) -> whether an entry belongs to the tree; types as `disk.file_type` tells."""
 
-Sink = Callable[[bytes], object]
+Sink: TypeAlias = "Callable[[bytes], object]"
 """Takes the next bytes of the stream."""
 
 _MAX_NAME = 255

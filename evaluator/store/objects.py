@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple, Protocol
-
 from evaluator.store.hashes import Hash
 
-Sink = Callable[[bytes], object]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from typing import NamedTuple, Protocol, TypeAlias
+else:
+    from evaluator.light import NamedTuple
+    Protocol = object
+
+Sink: TypeAlias = "Callable[[bytes], object]"
 
 
 class PathInfo(NamedTuple):
@@ -91,7 +96,7 @@ class Event(NamedTuple):
     subject: str = ""
 
 
-Listener = Callable[[Event], None]
+Listener: TypeAlias = "Callable[[Event], None]"
 
 
 def nobody(event: Event) -> None:

@@ -8,12 +8,15 @@ manual, "Store path calculation"; the error texts are the reference's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import base32
 from evaluator.store.digests import sha256
 from evaluator.store.hashes import Hash
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DEFAULT_STORE_DIR = "/nix/store"
 HASH_DIGITS = 32

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from evaluator.errors import EvalError, Kind, NeedsBuild
 from evaluator.store import disk, nar, paths
@@ -18,6 +16,13 @@ from evaluator.store.hashes import hash_bytes
 from evaluator.store.objects import Addition, Built, Listener, Store, nobody
 from evaluator.store.registry import Registry
 from evaluator.store.sources import Sources
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 
 class Policy(NamedTuple):

@@ -6,13 +6,15 @@ so that inputs named in a string context by hand work as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk, hash_modulo
 from evaluator.store.derivation import Derivation, Inputs, parse
 from evaluator.store.hash_modulo import Modulo
 from evaluator.store.paths import DEFAULT_STORE_DIR
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class Registry:

@@ -7,7 +7,6 @@ be in the store can still be read, and can be written there once somebody needs 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import nar
@@ -16,8 +15,12 @@ from evaluator.store.nar import Filter
 from evaluator.store.objects import Addition, Sink
 from evaluator.store.paths import DEFAULT_STORE_DIR, FLAT, NAR, fixed_output_path, text_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import tempfile
+    from typing import NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 
 class _Tree(NamedTuple):

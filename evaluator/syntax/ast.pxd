@@ -2,7 +2,7 @@
 
 cimport cython
 
-cpdef enum Kind:
+cdef enum Kind:
     INT = 1
     FLOAT
     STRING
@@ -26,7 +26,7 @@ cpdef enum Kind:
     BINARY
     CUR_POS
 
-cpdef enum Operator:
+cdef enum Operator:
     OP_ADD = 1
     OP_SUB
     OP_MUL
@@ -43,7 +43,7 @@ cpdef enum Operator:
     OP_OR
     OP_IMPL
 
-cpdef enum Definition:
+cdef enum Definition:
     PLAIN = 1
     INHERITED
     INHERITED_FROM

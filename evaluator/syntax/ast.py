@@ -289,3 +289,10 @@ class Binary(Node):
         self.left = left
         self.right = right
         self.right_start = right.start if right_start < 0 else right_start
+
+
+def __getattr__(name: str):
+    """`Kind`, `Operator` and `Definition` for interpreted code."""
+    from evaluator.enums import enum_of
+
+    return enum_of(__name__, name)

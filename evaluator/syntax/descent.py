@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from evaluator.syntax.ast import Kind
 
-from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # a C enum
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 
 def children(node: Any) -> Iterator[Any]:

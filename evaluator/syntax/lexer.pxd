@@ -4,7 +4,7 @@ from cpython.unicode cimport PyUnicode_DecodeLatin1
 
 from evaluator.syntax.names cimport Text
 
-cpdef enum Token:
+cdef enum Token:
     END = 0
     INVALID
     # What an expression can begin with: from here to the mark below.

@@ -1,8 +1,12 @@
 """What a caller of the parser may choose."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from evaluator.errors import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class ParseOptions:

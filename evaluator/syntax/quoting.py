@@ -1,8 +1,6 @@
 """Strings and attribute names as the reference prints them."""
 
-from re import compile as pattern
-
-IDENTIFIER = pattern("[a-zA-Z_][a-zA-Z0-9_'-]*")
+# Words that would not parse as an attribute name; `or` does.
 KEYWORDS = frozenset({"if", "then", "else", "assert", "with", "let", "in", "rec", "inherit"})
 
 # In this order: the backslash is part of the others.
@@ -25,6 +23,11 @@ def show_string(value: str) -> str:
 
 def show_name(name: str) -> str:
     """An attribute name, in quotes if it is not an identifier."""
-    if IDENTIFIER.fullmatch(name) and name not in KEYWORDS:
-        return name
-    return show_string(name)
+    return name if is_identifier(name) and name not in KEYWORDS else show_string(name)
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a text is a letter or `_`, and then letters, digits, `_`, `'` and `-`."""
+    # Without `re`, which takes as long to load as a small evaluation. Latin-1 has letters beyond ASCII.
+    plain = name.replace("-", "_").replace("'", "_")
+    return plain.isidentifier() and plain.isascii() and name[0] not in "-'"

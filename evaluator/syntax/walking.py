@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from evaluator.syntax.ast import Definition, Kind  # type: ignore[attr-defined]  # C enums
+from evaluator.syntax.ast import Definition, Kind
 
 
 class Child(NamedTuple):

@@ -27,7 +27,6 @@ from cython.cimports.evaluator.vm import limits, origins
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.errors import Context, EvalError, Kind, nearest
-from evaluator.printing import attribute_name as printed_name
 from evaluator.vm import describe, failures
 
 LEFT_OF_UPDATE = cython.declare(object, Context("in the left operand of the update (//) operator", 0))
@@ -45,7 +44,7 @@ def missing_attribute(attrs: object, name: object) -> object:
     """An attribute that is not there."""
     raise EvalError(
         Kind.MISSING_ATTRIBUTE,
-        f"attribute '{printed_name(name)}' missing",
+        f"attribute '{describe.attribute_name(name)}' missing",
         suggestions=nearest(name, shape_in(cython.cast(AttrSet, attrs)).names),
         here=True,
     )
@@ -144,7 +143,7 @@ def define_dynamic(attrs: object, name: object, value: object, offset: object, c
         if place is not None:
             line, column = place[0].line_column(place[1])
             where = f" at {place[0].shown}:{line}:{column}"
-        message: str = f"dynamic attribute '{printed_name(name)}' already defined{where}"
+        message: str = f"dynamic attribute '{describe.attribute_name(name)}' already defined{where}"
         raise EvalError(Kind.VALUE, message, here=True)
     positions: object = origins.with_position(attrs, name, (cython.cast(Code, code).program.source, offset))
     result = take(

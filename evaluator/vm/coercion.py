@@ -4,7 +4,6 @@ Rules: the manual's "string interpolation" section; which values coerce where is
 A string value is a `str`, or a `ContextString` if it depends on store objects.
 """
 
-from math import copysign
 
 import cython
 from cython.cimports.evaluator.values import (
@@ -17,6 +16,7 @@ from cython.cimports.evaluator.values import (
 )
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import call, force
+from cython.cimports.libc.math import copysign
 
 from evaluator.errors import Context, EvalError, Kind
 from evaluator.values import Thunk

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.errors import Context, EvalError, Kind
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def type_name(value: Any) -> str:
@@ -74,3 +76,10 @@ def brief(value: Any) -> str:
     from evaluator.printing import brief as printed
 
     return printed(value)
+
+
+def attribute_name(name: str) -> str:
+    """A name as it is printed in a set."""
+    from evaluator.printing import attribute_name as printed
+
+    return printed(name)

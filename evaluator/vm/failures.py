@@ -3,13 +3,15 @@ notes of the frames it leaves on its way out (unwinding.py makes a trace of that
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
 from evaluator.printing import attribute_name
 from evaluator.values import Closure, PartialCall
 from evaluator.vm import describe, hooks, origins, symbols
 from evaluator.vm.unwinding import AttributeNote, FunctorNote, operand_span, with_span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def infinite_recursion(thunk: Any) -> EvalError:

@@ -29,6 +29,7 @@ those who want to know how the evaluation got where it is.
 """
 
 import cython
+from cython.cimports.cpython.buffer import PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code
@@ -253,6 +254,9 @@ def share_pause(memory: object) -> None:
     """Take the first byte of `memory` (a writable buffer such as an mmap) as the pause flag: when
     anybody, in whatever thread or process, sets it, the next TRAP stops."""
     global pause_flag, _shared
-    view: cython.uchar[::1] = memory
+    view: Py_buffer
+    PyObject_GetBuffer(memory, cython.address(view), PyBUF_WRITABLE)
     _shared = memory
-    pause_flag = cython.cast(cython.p_char, cython.address(view[0]))
+    pause_flag = cython.cast(cython.p_char, view.buf)
+    # The reference keeps it: a view that is held would keep an mmap from being closed.
+    PyBuffer_Release(cython.address(view))

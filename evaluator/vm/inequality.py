@@ -5,14 +5,16 @@ The wording and the order in which things are compared are the reference's (2.34
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Span
 from evaluator.printing import attribute_name
 from evaluator.values import AttrSet, ContextString, Path, Thunk
 from evaluator.vm import describe, origins
 from evaluator.vm.comparison import equal
 from evaluator.vm.forcing import force
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def failed(condition: str, left: Any, right: Any) -> EvalError:

@@ -11,6 +11,10 @@ cdef struct Counters:
     long long copied
 
 cdef Counters counters
+
+cdef class Flag:
+    cdef bint up
+
 cdef int depth
 cdef int max_depth
 cdef int countdown

@@ -5,8 +5,6 @@ C stack runs low, it calls `poll`, which lets other threads run (the main one ha
 what is due.
 """
 
-import threading
-
 import cython
 
 from evaluator.errors import EvalError, Interrupted, Kind
@@ -16,11 +14,33 @@ ticks = cython.declare(cython.int, 65536)
 # What is left of the stack when the alarm is raised: room for the error's way out.
 RESERVE = cython.declare(cython.int, 1 << 20)
 
+
+
+class Flag:
+    """Something one thread tells another."""
+
+    def __init__(self):
+        self.up = False
+
+    def set(self) -> None:
+        """Raise it."""
+        self.up = True
+
+    def clear(self) -> None:
+        """Take it down."""
+        self.up = False
+
+    def is_set(self) -> bool:
+        """Whether it is up."""
+        return self.up
+
+
 depth = 0
 max_depth = 10000
 countdown = 65536
 stack_limit = cython.NULL
-interrupted = threading.Event()
+interrupted = Flag()
+"""Raised by who wants the evaluation to stop."""
 sampler: object = None
 """Called by every `poll`, if somebody wants to know what is going on (profiling)."""
 
@@ -44,8 +64,9 @@ def poll(here: cython.p_void) -> cython.int:
         pass
     if sampler is not None:
         sampler()
-    if interrupted.is_set():
-        interrupted.clear()
+    flag: Flag = interrupted
+    if flag.up:
+        flag.up = False
         raise Interrupted("interrupted by the user")
     return 0
 

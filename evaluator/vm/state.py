@@ -5,7 +5,10 @@ There is one current state per process at a time; an `Evaluation` installs its o
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 current: Any = None
 

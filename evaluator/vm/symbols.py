@@ -9,13 +9,13 @@ which a bottom-up parser meets names (a function's parameter after its body).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
 from evaluator.errors import Source
-from evaluator.syntax.ast import Kind  # type: ignore[attr-defined]  # an enum of the .pxd
-from evaluator.syntax.descent import children
 from evaluator.vm import state
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
 _PREDEFINED = (
     """
@@ -97,6 +97,9 @@ def _names(source: Source) -> list[str]:
 def _met(node: Any) -> Iterator[tuple[tuple[int, int], str]]:
     """The names below a node, each with the offset where it is met; of names that are met at the same one,
     the inner first."""
+    from evaluator.syntax.ast import Kind
+    from evaluator.syntax.descent import children
+
     pending = [node]
     while pending:
         node = pending.pop()

@@ -8,15 +8,19 @@ which place, is the reference's behaviour (2.34.8, observed).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
-
 from evaluator.bytecode.opcodes import TABLE
 from evaluator.errors import Context, EvalError, ParseError, Source, Span, Trace, set_trace_maker
 from evaluator.errors import Kind as ErrorKind
-from evaluator.syntax.ast import Kind, Operator  # type: ignore[attr-defined]  # enums of the .pxd
+from evaluator.syntax.ast import Kind, Operator
 from evaluator.values import AttrSet, Thunk
 from evaluator.vm import origins
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 
 class AttributeNote(NamedTuple):
