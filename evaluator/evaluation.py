@@ -21,7 +21,7 @@ from evaluator.builtins.control import force_inside
 from evaluator.builtins.search_path import SearchPath
 from evaluator.bytecode.compiler import compile_file, count_time
 from evaluator.configuration import LINTS, lint_level
-from evaluator.errors import EvalError, Kind, Source, Span, nearest
+from evaluator.errors import EvalError, Kind, Source, Span, nearest, set_trace_maker
 from evaluator.file_cache import FileCache, default_folder
 from evaluator.phases import Phases
 from evaluator.selection import (
@@ -41,7 +41,7 @@ from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
 from evaluator.threads import EvaluationThread
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
-from evaluator.vm import limits, state
+from evaluator.vm import limits, state, unwinding
 from evaluator.vm.coercion import coerced, text_of
 from evaluator.vm.describe import expected, type_name
 from evaluator.vm.forcing import call, call2, force
@@ -64,6 +64,9 @@ else:
     from evaluator.light import NamedTuple
 
 __all__ = ["Evaluation", "Settings"]
+
+# That module is loaded when something in it is asked for, which is when an error is shown.
+set_trace_maker(lambda error: unwinding.make_trace(error))
 
 
 class _Kept(NamedTuple):

@@ -9,7 +9,7 @@ which place, is the reference's behaviour (2.34.8, observed).
 from __future__ import annotations
 
 from evaluator.bytecode.opcodes import TABLE
-from evaluator.errors import Context, EvalError, ParseError, Source, Span, Trace, set_trace_maker
+from evaluator.errors import Context, EvalError, ParseError, Source, Span, Trace
 from evaluator.errors import Kind as ErrorKind
 from evaluator.syntax.ast import Kind, Operator
 from evaluator.values import AttrSet, Thunk
@@ -470,6 +470,3 @@ def _variable(node: Any, code: Any, env: Any) -> Any:
                 return value.value if type(value) is Thunk and value.finished else value
         env = env.parent
     return None
-
-
-set_trace_maker(make_trace)
