@@ -4,7 +4,6 @@ column are not computed before somebody wants them, which shows when such a set 
 
 from __future__ import annotations
 
-
 from evaluator.values import AttrSet, Builtin, Thunk
 
 TYPE_CHECKING = False
