@@ -45,6 +45,9 @@ class _Listening:
         self._said.add(text)
         return self._echo.write(text) if self._echo is not None else len(text)
 
+    def isatty(self) -> bool:
+        return self._echo is not None and self._echo.isatty()
+
     def flush(self) -> None:
         if self._echo is not None:
             self._echo.flush()
