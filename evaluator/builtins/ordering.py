@@ -7,6 +7,7 @@ from cython.cimports.evaluator.bytecode.code import Code
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.values import Builtin, Closure, Ref, give, raw_decref, take
 from cython.cimports.evaluator.vm import limits
+from cython.cimports.evaluator.vm.calls import ensure_compiled
 from cython.cimports.evaluator.vm.comparison import Compare, Test, less_than
 from cython.cimports.evaluator.vm.forcing import apply_refs, force
 from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM, false, true, tuple_items
@@ -86,6 +87,8 @@ def sorted_by(function: object, items: tuple) -> tuple:
     v: object
     for v in items:
         force(v)
+    if count == 1:
+        return items
     direction: cython.int = natural(function)
     if direction != 0:
         values: tuple = tuple([force(v) for v in items])
@@ -110,7 +113,7 @@ def sorted_by(function: object, items: tuple) -> tuple:
 
 
 @cython.cfunc
-@cython.exceptval(check=False)
+@cython.exceptval(-2, check=False)
 def natural(function: object) -> cython.int:
     """1 for a function that is `<`: `builtins.lessThan`, or `a: b: a < b`; -1 for `a: b: b < a`; else 0.
     Where its calls would nest too deep, or somebody listens to them, it has to be called."""
@@ -121,7 +124,9 @@ def natural(function: object) -> cython.int:
     if type(function) is not Closure:
         return 0
     code = cython.cast(object, cython.cast(Closure, function).code)
-    if code.ops == cython.NULL or code.nops != 4 or code.arity != 2 or limits.depth + 2 > limits.max_depth:
+    if code.ops == cython.NULL and ensure_compiled(cython.cast(Ref, code)) < 0:
+        return -2
+    if code.nops != 4 or code.arity != 2 or limits.depth + 2 > limits.max_depth:
         return 0
     low = code.ops[0] >> 8
     if (
