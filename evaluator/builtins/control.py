@@ -50,8 +50,8 @@ def pending_call(value: object) -> object:
 def force_deep(value: object, seen: set) -> object:
     """Force a value and everything inside, depth first. `seen` holds the sets and lists met before.
 
-    The reference forces attributes in the order in which their names came to be known. What that order
-    decides is which of several errors is told, so only an error has it looked up.
+    The reference forces attributes in the order in which their names came to be known. In large programs only an
+    error, which of several to tell, has that order looked up.
     """
     name: object
     other: object
@@ -77,7 +77,7 @@ def force_deep(value: object, seen: set) -> object:
                 error.while_(f"while evaluating list element at index {index}")
                 raise
     else:
-        for name in shape_in(value).names:
+        for name in symbols.known_first(shape_in(value).names):
             try:
                 force_attribute(value, name, seen)
             except EvalError:

@@ -30,7 +30,7 @@ from evaluator.errors import CatchableError, EvalError, Kind
 from evaluator.store import disk, hashes, nar, paths
 from evaluator.store.context import in_order
 from evaluator.values import AttrSet, ContextString, Path
-from evaluator.vm import state
+from evaluator.vm import state, symbols
 from evaluator.vm.coercion import coerce, coerced, text_of, with_context
 from evaluator.vm.forcing import call2, force
 from evaluator.vm.paths import normalise
@@ -224,19 +224,17 @@ def path_(v: Any) -> Any:
     """A file or tree in the store under a name, filtered, with a hash it must have."""
     attrs = as_attrs(v, "while evaluating the argument passed to 'builtins.path'")
     found: dict[str, Any] = {}
-    for name in attrs.d:
+    for name in symbols.order(attrs.d):
         if name not in _PATH_ARGUMENTS:
             where = place_of(attrs, name)
             raise EvalError(Kind.VALUE, f"unsupported argument '{name}' to 'builtins.path'", where)
-    for name, (check, note) in _PATH_ARGUMENTS.items():
-        if name in attrs.d:
-            found[name] = checked(attrs, name, check, note)
+        found[name] = checked(attrs, name, *_PATH_ARGUMENTS[name])
     if "path" not in found:
         raise EvalError(
             Kind.VALUE, "missing required 'path' attribute in the first argument to 'builtins.path'"
         )
     path, context = found["path"]
-    name = found.get("name", path.rpartition("/")[2] or "source")
+    name = found.get("name") or path.rpartition("/")[2] or "source"
     method = paths.NAR if found.get("recursive", True) else paths.FLAT
     return add_source(path, context, name, found.get("filter"), method, found.get("sha256"))
 

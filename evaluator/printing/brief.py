@@ -129,6 +129,6 @@ def _function(value: Any) -> str:
     code = value.function_code
     node = code.functions[given]
     line, column = code.source.line_column(node.start)
-    name = f" {code.name}" if code.name else ""
+    name = "" if code.name is None else f" {attribute_name(code.name)}"
     place = code.source.shown
     return _mark("«lambda") + f"{name} @ {place}:{line}:{column}" + _mark("»")

@@ -53,6 +53,12 @@ _PREDEFINED = (
     """
 ).split()
 """As 2.34.8 has them, observed."""
+_FEW = 16
+_SHORT = 1 << 14
+"""So many texts of so many bytes in all are few and short: to look at them again takes some milliseconds."""
+_MOST = 1000
+"""Sets of names whose order is remembered."""
+_RANKS = {name: number for number, name in enumerate(_PREDEFINED)}
 
 
 class Symbols:
@@ -61,8 +67,21 @@ class Symbols:
 
     def __init__(self) -> None:
         self.texts: list[Source] = []
-        self._numbers = {name: number for number, name in enumerate(_PREDEFINED)}
+        self._numbers = dict(_RANKS)
         self._looked_at = 0
+        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._ordered_with = 0
+
+    def known_first(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """See the function of this name. To look at texts again costs as much as reading them did."""
+        count = len(self.texts)
+        cheap = count <= _FEW and sum(len(source.text) for source in self.texts) <= _SHORT
+        if len(self._orders) > _MOST or (cheap and count != self._ordered_with):
+            self._orders.clear()
+            self._ordered_with = count
+        if names not in self._orders:
+            self._orders[names] = tuple(self.order(names)) if cheap else _predefined_first(names)
+        return self._orders[names]
 
     def order(self, names: Iterable[str]) -> list[str]:
         """The names, first known first; those of no text stay in their order, at the end."""
@@ -73,6 +92,20 @@ class Symbols:
             self._looked_at += 1
         last = len(self._numbers)
         return sorted(wanted, key=lambda name: self._numbers.get(name, last))
+
+
+def known_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in order if that costs little, else those of the language itself first and the others as they are,
+    which mostly is as a text has them."""
+    symbols: Symbols = state.current.symbols
+    return symbols.known_first(names)
+
+
+def _predefined_first(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names, those of the language itself first; the others stay in their order."""
+    if not any(name in _RANKS for name in names):
+        return names
+    return tuple(sorted(names, key=lambda name: _RANKS.get(name, len(_RANKS))))
 
 
 def order(names: Iterable[str]) -> list[str]:

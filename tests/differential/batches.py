@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import tempfile
 import traceback
@@ -24,6 +25,8 @@ from tests.differential.programs import FOLDER
 
 BATCH_SECONDS = 20
 ALONE_SECONDS = 30
+MEMORY = 6 << 30
+"""Bytes that our process may use: programs without end are stopped by it, or by the time."""
 _MARK = "@@{}@@"
 _PRINTED = re.compile(rb'^"@@(\d+)@@"$\n', re.MULTILINE)
 _TRACED = re.compile(rb"^trace: @@(\d+)@@$\n", re.MULTILINE)
@@ -132,6 +135,7 @@ class _Child:
 
     def _work(self, cases: list[Case]) -> NoReturn:
         status = 1
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         try:
             for case in cases:
                 self._file.write(ours.ask(case, "--no-cache", timeout=ALONE_SECONDS).dumps() + "\0")

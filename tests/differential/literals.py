@@ -212,7 +212,7 @@ BUILTINS = tuple(
 )
 GLOBALS = frozenset(
     """abort baseNameOf derivation derivationStrict dirOf fromTOML import isNull map placeholder removeAttrs
-    scopedImport throw toString break""".split()  # noqa: SIM905
+    scopedImport throw toString""".split()  # noqa: SIM905
 )
 
 

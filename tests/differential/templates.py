@@ -25,7 +25,6 @@ OF_ANY_TYPE: list[Row] = [
     (1, 1, "builtins.warn ‹S› ‹T›"),
     (2, 1, "builtins.addErrorContext ‹S› ‹T›"),
     (3, 0, "(builtins.tryEval ‹T›).value"),
-    (1, 1, "builtins.break ‹T›"),
     (3, 1, "builtins.head ‹[T]›"),
     (3, 1, "builtins.elemAt ‹[T]› ‹I›"),
     (2, 1, "builtins.foldl' ‹T>E>T› ‹T› ‹[E]›"),

@@ -1,0 +1,1 @@
+builtins.path (derivation { name = "a"; system = "x"; builder = "b"; })

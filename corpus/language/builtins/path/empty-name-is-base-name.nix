@@ -1,0 +1,1 @@
+builtins.path { name = ""; path = ../../../language/fixtures/plain.txt; }

@@ -1,0 +1,1 @@
+builtins.path { unknown = 1; path = throw "path comes first"; }
