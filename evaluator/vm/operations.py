@@ -207,7 +207,11 @@ def negate(a: object) -> object:
 
 @cython.cfunc
 def less(a: object, b: object) -> object:
-    return less_than(a, b)
+    """`a < b`, which is a call of a builtin: lists are compared one level deeper."""
+    depth: cython.int = limits.descend()
+    result: cython.bint = less_than(a, b)
+    limits.depth = depth
+    return result
 
 
 # ------------------------------------------------------------------------------- lists
