@@ -2,6 +2,7 @@
 
 import cython
 from cython.cimports.evaluator.values import ContextString, Path, new_path
+from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerce, concat_strings, in_own_step
 from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import force
