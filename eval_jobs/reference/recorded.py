@@ -18,7 +18,7 @@ from eval_jobs.reference.messages import message_of
 from eval_jobs.reference.protocol import ReferenceFailed
 from eval_jobs.results import Outcome, Record
 
-_OWN = frozenset({"attr", "attrPath", "drvPath", "name", "system", "outputs", "error", "stats", "nixray"})
+_OWN = frozenset({"attr", "attrPath", "drvPath", "name", "system", "outputs", "error", "fatal", "stats", "nixray"})
 
 
 class RecordedReference:
