@@ -34,7 +34,6 @@ from debugger.copies import in_copy
 from debugger.frames import Frame
 from debugger.journal import Journal
 from debugger.prompt import PROMPT, PromptError, evaluate
-from debugger.scopes import Scope
 from debugger.stepping import Plan, Replay
 from debugger.stops import Stop
 from debugger.values import Failures, show
@@ -44,6 +43,7 @@ from evaluator.evaluation import Evaluation
 from evaluator.rendering import readable
 from evaluator.store import disk
 from evaluator.vm import activations, hooks, limits
+from evaluator.vm.scopes import Scope
 
 T = TypeVar("T")
 

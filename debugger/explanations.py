@@ -16,9 +16,8 @@ from debugger import frames
 from debugger.frames import Frame
 from debugger.inspection import Inspector, RequestError, split_path
 from debugger.prompt import PromptError, evaluate
-from debugger.scopes import Variable, environments, slot
 from debugger.timeline import Moment, Timeline
-from debugger.values import UNSET, name_text, resolved, show, source_name
+from debugger.values import name_text, show, source_name
 from evaluator.bytecode.code import Code
 from evaluator.bytecode.opcodes import TABLE
 from evaluator.errors import EvalError
@@ -26,6 +25,7 @@ from evaluator.naming import kind_of, title_of
 from evaluator.rendering import readable
 from evaluator.values import AttrSet, Closure, Merge, Thunk
 from evaluator.vm import activations, hooks, origins
+from evaluator.vm.scopes import UNSET, Variable, environments, resolved, slot
 
 Data = dict[str, Any]
 

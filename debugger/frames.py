@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from debugger.scopes import Scope, scope_at
 from evaluator.naming import kind_of, title_of
 from evaluator.values import Builtin
 from evaluator.vm import activations
+from evaluator.vm.scopes import Scope, scope_at
 
 
 class Frame:

@@ -13,20 +13,8 @@ from typing import Any
 from debugger import frames
 from debugger.frames import Frame
 from debugger.prompt import PromptError, evaluate, place_of
-from debugger.scopes import Scope, environments, known_names
 from debugger.stops import Stop
-from debugger.values import (
-    UNSET,
-    children,
-    internal,
-    name_text,
-    resolved,
-    show,
-    source_name,
-    state,
-    thunk_place,
-    type_name,
-)
+from debugger.values import children, internal, name_text, show, source_name, state, thunk_place, type_name
 from evaluator.bytecode.traps import traps
 from evaluator.errors import EvalError, NixrayError, nearest
 from evaluator.naming import title_of
@@ -34,6 +22,7 @@ from evaluator.rendering import readable
 from evaluator.selection import split_attr_path
 from evaluator.values import AttrSet, Thunk
 from evaluator.vm import activations
+from evaluator.vm.scopes import UNSET, Scope, environments, known_names, resolved
 
 Data = dict[str, Any]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from debugger.scopes import Scope
-from debugger.values import UNSET, internal
+from debugger.values import internal
 from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import EvalError, NixrayError, Source
 from evaluator.evaluation import Evaluation
 from evaluator.rendering import readable
 from evaluator.vm.machine import run_file
+from evaluator.vm.scopes import UNSET, Scope
 
 
 class PromptError(NixrayError):

@@ -13,9 +13,7 @@ from evaluator.printing.literals import attribute_name, format_float
 from evaluator.rendering import readable
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
 from evaluator.vm import activations
-
-UNSET = object()
-"""Stands for a variable whose binding has not been made yet."""
+from evaluator.vm.scopes import UNSET, resolved
 
 ITEMS = 12
 """How many items of a list or set are shown before the rest is counted."""
@@ -43,13 +41,6 @@ class Failures:
         """The message of a thunk's failure, or None."""
         found = self.by_id.get(id(thunk))
         return found[1] if found is not None else None
-
-
-def resolved(value: Any) -> Any:
-    """A finished thunk's value; anything else as it is."""
-    while type(value) is Thunk and value.finished:
-        value = value.value
-    return value
 
 
 def state(value: Any, failures: Failures) -> str:

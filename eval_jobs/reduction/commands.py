@@ -16,7 +16,9 @@ from eval_jobs.paths import parse_dotted
 from eval_jobs.reduction.culprits import MARK
 from eval_jobs.reduction.layout import laid_out
 from eval_jobs.reduction.merging import Merger
+from eval_jobs.reduction.names import renamed
 from eval_jobs.reduction.search import Search
+from eval_jobs.reduction.stops import telling_case
 from eval_jobs.reduction.terms import Term
 from eval_jobs.reduction.verdicts import (
     Command,
@@ -25,15 +27,14 @@ from eval_jobs.reduction.verdicts import (
     SameDifference,
     SameError,
     Verdict,
+    in_child,
     signature,
 )
 from eval_jobs.root import Root, file_root, nix_string
 from evaluator.errors import NixrayError
 
-_LARGE = 20_000
-"""Programs above this many terms are tried with the way from the cause to the error for a while only."""
-
-_MOST_TESTS = 120
+_LONGEST = 3600
+"""Seconds that the whole evaluation may take."""
 
 
 class NothingToReduce(NixrayError):
@@ -78,10 +79,10 @@ def _reduce(**given: Any) -> int:
         raise click.UsageError("give a ROOT file or an expression with -E, and not both")
     root = _root(given)
     merger = Merger(root, parse_dotted(given["attr"]) if given["attr"] else ())
-    term, verdict = _start(merger, given)
     try:
-        term, tests, verdict = _reduced(term, verdict, given)
-        text = laid_out(term).replace(MARK, "")
+        term, verdict = _start(merger, given)
+        term, tests = _reduced(term, verdict, given)
+        text = laid_out(renamed(term, verdict)).replace(MARK, "")
     except KeyboardInterrupt:
         click.echo("\nerror: interrupted; the same command goes on from here", err=True)
         return 130
@@ -95,24 +96,16 @@ def _reduce(**given: Any) -> int:
     return 0
 
 
-def _reduced(term: Term, verdict: Any, given: dict[str, Any]) -> tuple[Term, int, Any]:
-    """The smallest term, the number of tests, and what was kept in the end. In a program that stays large the
-    way from the cause is given up: there it holds nearly everything in place."""
-
-    def search(verdict: Any, most: int | None) -> Search:
-        cache = _cache(given["cache"], verdict, term)
-        return Search(
-            verdict, workers=given["workers"], cache=cache, seconds=given["seconds"], most=most, tell=_teller()
-        )
-
-    large = isinstance(verdict, SameError) and verdict.healed is not None and term.size > _LARGE
-    first = search(verdict, _MOST_TESTS if large else None)
-    small = first.reduce(term)
-    if not large or small.size <= _LARGE // 4:
-        return small, first.tests, verdict
-    plain = verdict.without_cause()
-    second = search(plain, None)
-    return second.reduce(small), first.tests + second.tests, plain
+def _reduced(term: Term, verdict: Verdict, given: dict[str, Any]) -> tuple[Term, int]:
+    """The smallest term, and the number of tests."""
+    search = Search(
+        verdict,
+        workers=given["workers"],
+        cache=_cache(given["cache"], verdict, term),
+        seconds=given["seconds"],
+        tell=_teller(),
+    )
+    return search.reduce(term), search.tests
 
 
 def _start(merger: Merger, given: dict[str, Any]) -> tuple[Term, Any]:
@@ -128,13 +121,15 @@ def _start(merger: Merger, given: dict[str, Any]) -> tuple[Term, Any]:
                 return term, verdict
         raise NothingToReduce("the command does not end with status 0 for the program as one file")
     reference = Reference(given["reference"]) if given["reference"] is not None else None
-    answer = merger.answer()
+    answer = in_child(merger.answer, _LONGEST) or ("none", "the evaluation ended without an answer")
     if reference is None and answer[0] != "error":
         raise NothingToReduce(
             "the program does not fail" if answer[0] == "value" else f"the program has no answer: {answer[1]}"
         )
     if reference is None:
-        merger.find_culprit(signature(answer))
+        case = telling_case(merger.root, merger.path)
+        if case is not None:
+            return case
     for trim in (True, False):
         merger.trim = trim
         term = merger.merged()
@@ -147,10 +142,9 @@ def _start(merger: Merger, given: dict[str, Any]) -> tuple[Term, Any]:
                 if verdict.wanted == signature(answer) and reference(term.text)[0] == "value":
                     return term, verdict
             continue
-        for healed in (merger.culprit.healed if merger.culprit is not None else None, None):
-            verdict = SameError(term.text, ours, None, healed)
-            if verdict.wanted == signature(answer) and verdict(term.text):
-                return term, verdict
+        verdict = SameError(term.text, ours)
+        if verdict.wanted == signature(answer) and verdict(term.text):
+            return term, verdict
     raise NothingToReduce(
         "the program as one file does not show the difference"
         if reference is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from eval_jobs.reduction.culprits import MARK
 from eval_jobs.reduction.terms import Term, const, escape, string, var
 from evaluator.syntax.ast import Definition, Kind, Operator
 
@@ -13,6 +14,8 @@ _PLAIN_PATH = re.compile(r"(/[a-zA-Z0-9._+-]+)+\Z")
 
 STUB = const("null")
 """Stands for what is never evaluated."""
+
+_LITERALS = frozenset([Kind.INT, Kind.FLOAT, Kind.STRING, Kind.VARIABLE])
 
 _OPERATOR_TEXTS = {
     Operator.OP_ADD: "+",
@@ -35,21 +38,21 @@ _OPERATOR_TEXTS = {
 
 class Conversion:
     """Makes terms of the trees of one program. `unused(node)` says whether a delayed expression is never
-    evaluated and becomes a stub; `search(text)` gives the path that `<text>` means, or None.
+    evaluated and becomes a stub; `search(text)` gives the path that `<text>` means, or None. In `text`, the
+    program's own, literals may be marked.
 
     Trees may be deep: call it where the evaluator's own depth is allowed (`Evaluation.run`)."""
 
-    def __init__(self, unused: Callable[[Any], bool], search: Callable[[str], str | None]) -> None:
+    def __init__(self, unused: Callable[[Any], bool], search: Callable[[str], str | None], text: bytes = b"") -> None:
+        self._marked = {found.end() for found in re.finditer(re.escape(MARK.encode()), text)}
+        self._text = text
         self._unused = unused
         self._search = search
 
-    marked: tuple[int, int, str] | None = None
-    """Offsets of a literal, and the text to write it as."""
-
     def term(self, node: Any) -> Term:
         """The term of an expression that is evaluated."""
-        if self.marked is not None and (node.start, node.end) == self.marked[:2]:
-            return const(self.marked[2])
+        if node.start in self._marked and node.kind in _LITERALS:
+            return const(MARK + self._text[node.start : node.end].decode("latin-1"))
         made: Term = _MAKERS[node.kind](self, node)
         return made
 

@@ -11,13 +11,11 @@ import contextlib
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from eval_jobs.causes.our_store import root_value, session_for
 from eval_jobs.paths import AttrPath
 from eval_jobs.reduction.conversion import Conversion, path_term
-from eval_jobs.reduction.culprits import Culprit, find_culprit
 from eval_jobs.reduction.terms import Bound, Term, const, made, string, var
 from eval_jobs.reduction.verdicts import Answer, answered
 from eval_jobs.root import Root
@@ -57,71 +55,44 @@ class Merger:
     """Merges what evaluating an attribute below a root reads. `trim` leaves out what was not evaluated."""
 
     def __init__(self, root: Root, path: AttrPath, *, trim: bool = True) -> None:
-        self.culprit: Culprit | None = None
-        self._root = root
-        self._path = path
+        self.root = root
+        self.path = path
         self.trim = trim
 
     def answer(self) -> Answer:
         """What evaluating comes to, with the files as they are."""
-        return self._ask(None)
-
-    def find_culprit(self, wanted: str) -> None:
-        """Look for the literal in the root's own text that an error of the signature `wanted` comes from;
-        it is marked in what is merged from now on."""
-        session = session_for(self._root)
-        source = session.run(lambda: self._own_source(session))
-        tree = session.run(lambda: session.parse(source, self._base(session, source)))
-        self.culprit = find_culprit(source, tree, wanted, self._ask)
-
-    def _own_source(self, session: Evaluation) -> Source:
-        if self._root.file is None:
-            return Source(None, "«string»", str(self._root.expression).encode())
-        path = session.resolve_file(byte_text(str(self._root.file)))
-        return Source(path, path, session.read_file(path))
-
-    def _base(self, session: Evaluation, source: Source) -> str:
-        return os.path.dirname(source.path) if source.path else byte_text(str(self._root.base_dir))
-
-    def _ask(self, text: bytes | None) -> Answer:
-        """What evaluating comes to when the root's own text is another."""
 
         def work(session: Evaluation) -> str:
-            if text is None:
-                value, arguments = root_value(session, self._root)
-            else:
-                source = self._own_source(session)
-                changed = Source(source.path, source.name, text)
-                _, arguments = root_value(session, replace(self._root, file=None, expression="null"))
-                value = session.eval_source(changed, self._base(session, source))
-            value = session.force(session.select_path(value, [byte_text(step) for step in self._path], arguments))
+            value, arguments = root_value(session, self.root)
+            value = session.force(session.select_path(value, [byte_text(step) for step in self.path], arguments))
             if session.is_derivation(value):
                 return session.drv_path(value)
             session.force_deep(value)
             return print_value(value, True)
 
-        return answered(lambda: session_for(self._root), work)
+        return answered(lambda: session_for(self.root), work)
 
     def merged(self) -> Term:
         """The one term. Its value is that of the attribute: a derivation's path, or the whole value."""
-        session = session_for(self._root)
+        session = session_for(self.root)
         codes: list[Any] = []
         session.listener = codes.append
         readings = _Readings(session)
         calls: list[list[Term] | None] = []
 
         def work() -> Term:
-            self._evaluate(session, calls)
-            return self._merge(session, codes, calls, readings)
+            failed = self._evaluate(session, calls)
+            return self._merge(session, codes, calls, readings, failed)
 
         with contextlib.redirect_stderr(io.StringIO()):
             return session.run(work)
 
-    def _evaluate(self, session: Evaluation, calls: list[list[Term] | None]) -> None:
-        """Evaluate; notes what functions on the way are called with, a list for each that is."""
+    def _evaluate(self, session: Evaluation, calls: list[list[Term] | None]) -> NixrayError | None:
+        """Evaluate; gives what it fails with, and notes what functions on the way are called with."""
+        failed: NixrayError | None = None
         try:
-            value, arguments = root_value(session, self._root)
-            for step in [*map(byte_text, self._path), None]:
+            value, arguments = root_value(session, self.root)
+            for step in [*map(byte_text, self.path), None]:
                 value = session.force(value)
                 calls.append(None if pattern_of(value) is None else [])
                 value = session.auto_call(value, arguments)
@@ -134,13 +105,19 @@ class Merger:
                 session.drv_path(value)
             else:
                 session.force_deep(value)
-        except NixrayError:
-            pass  # what was entered until then is what counts
+        except NixrayError as error:
+            failed = error  # what was entered until then is what counts
         # An error on the way leaves steps that were never reached.
-        calls += [None] * (len(self._path) + 1 - len(calls))
+        calls += [None] * (len(self.path) + 1 - len(calls))
+        return failed
 
     def _merge(
-        self, session: Evaluation, codes: Sequence[Any], calls: Sequence[list[Term] | None], readings: _Readings
+        self,
+        session: Evaluation,
+        codes: Sequence[Any],
+        calls: Sequence[list[Term] | None],
+        readings: _Readings,
+        failed: NixrayError | None,
     ) -> Term:
         used: dict[int, set[tuple[int, int]]] = {}
         sources: dict[int, Source] = {}
@@ -157,18 +134,18 @@ class Merger:
             term = self._file(session, source, used[number])
             if source.path is not None:
                 table.append((("=", source.path), (term,)))
-            elif source.text == str(self._root.expression or "").encode():
+            elif source.text == str(self.root.expression or "").encode():
                 root = term
             else:
                 arguments[source.text.decode("latin-1")] = term
-        if root is None and self._root.file is not None:
-            path = session.resolve_file(byte_text(str(self._root.file)))
+        if root is None and self.root.file is not None:
+            path = session.resolve_file(byte_text(str(self.root.file)))
             root = Term("call", None, (var("import"), path_term(path)))
         if root is None:
-            raise NixrayError(f"{self._root.shown} cannot be read")
+            raise failed or NixrayError(f"{self.root.shown} cannot be read")
         passed = [
             (("=", byte_text(name)), (arguments.get(byte_text(text), const("null")),))
-            for name, text in self._root.arguments
+            for name, text in self.root.arguments
         ]
         body = self._selected(root, calls, made("attrs", False, passed))
         if not table:
@@ -198,15 +175,11 @@ class Merger:
             except EvalError:
                 return None
 
-        conversion = Conversion(unused, search)
-        own = source.path == byte_text(str(self._root.file)) if self._root.file else source.path is None
-        if self.culprit is not None and own:
-            conversion.marked = (self.culprit.start, self.culprit.end, self.culprit.marked)
-        return conversion.term(session.parse(source, base))
+        return Conversion(unused, search).term(session.parse(source, base))
 
     def _selected(self, root: Term, calls: Sequence[list[Term] | None], arguments: Term) -> Term:
         term = root
-        for step, called in zip([*self._path, None], calls, strict=True):
+        for step, called in zip([*self.path, None], calls, strict=True):
             if called is not None:
                 term = Term("call", None, (term, arguments))
             if step is not None:
@@ -268,6 +241,6 @@ def single(text: str, session: Evaluation) -> Term:
     source = Source(None, "«program»", text.encode("latin-1"))
 
     def convert() -> Term:
-        return Conversion(lambda node: False, lambda text: None).term(session.parse(source, "/"))
+        return Conversion(lambda node: False, lambda text: None, source.text).term(session.parse(source, "/"))
 
     return session.run(convert)

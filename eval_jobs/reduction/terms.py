@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 _IDENTIFIER = re.compile(r"[a-zA-Z_][a-zA-Z0-9_'-]*\Z")
-_KEYWORDS = frozenset(["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or"])
+KEYWORDS = frozenset(["if", "then", "else", "assert", "with", "let", "in", "rec", "inherit", "or"])
 
 # How tightly a term holds together: an operand needs parentheses unless it holds tighter than its operator.
 _OPERATORS = {
@@ -185,7 +185,7 @@ def made(kind: str, recursive: bool, parts: Sequence[Bound], *body: Term) -> Ter
 
 def name_text(name: str) -> str:
     """An attribute name as it is written."""
-    if _IDENTIFIER.match(name) and name not in _KEYWORDS:
+    if _IDENTIFIER.match(name) and name not in KEYWORDS:
         return name
     return f'"{escape(name)}"'
 

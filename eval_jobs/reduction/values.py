@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from eval_jobs.reduction.conversion import STUB, Conversion
@@ -39,25 +39,27 @@ def trimmed(root: Term) -> Iterator[Term]:
             session.force_deep(session.eval_source(source, "/"))
         spans = {(start, end) for code in codes for _, start, end, _ in code.places}
         return Conversion(
-            lambda node: node.kind in COMPILED and (node.start, node.end) not in spans, lambda text: None
+            lambda node: node.kind in COMPILED and (node.start, node.end) not in spans,
+            lambda text: None,
+            source.text,
         ).term(session.parse(source, "/"))
 
     stubbed = session.run(work)
-    for candidate in (_without_stubs(stubbed), stubbed):
+    for candidate in (without_stubs(stubbed), stubbed):
         if candidate.size < root.size:
             yield candidate
 
 
-def _without_stubs(term: Term) -> Term:
-    """Bindings of stubs left out."""
-    kids = tuple(_without_stubs(kid) for kid in term.kids)
+def without_stubs(term: Term, keep: Callable[[str], bool] = lambda name: False) -> Term:
+    """Bindings of stubs left out, unless their name is to be kept."""
+    kids = tuple(without_stubs(kid, keep) for kid in term.kids)
     if any(new is not old for new, old in zip(kids, term.kids, strict=True)):
         term = term.with_kids(kids)
     if term.kind in ("attrs", "let"):
         gone = [
             index
             for index, (binding, taken) in enumerate(bound(term))
-            if binding[0] == "=" and taken[0].text == STUB.text
+            if binding[0] == "=" and taken[0].text == STUB.text and not keep(binding[1])
         ]
         if gone:
             return without(term, frozenset(gone))

@@ -17,10 +17,11 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from eval_jobs.causes.failures import template_of
 from eval_jobs.error_kinds import kind_of_text
+from eval_jobs.reduction.culprits import Culprit, words_in
 from eval_jobs.texts import unicode_text
 from evaluator.errors import EvalError, Kind, NixrayError, Source
 from evaluator.evaluation import Evaluation, Settings
@@ -45,6 +46,13 @@ class Verdict(Protocol):
 
 def ask_ours(text: str, make: Callable[[], Evaluation] | None = None) -> Answer:
     """What nixray says of a program, in this process."""
+    kind, said, _ = _examined(text, make or sealed_session)
+    return kind, said
+
+
+def _examined(text: str, make: Callable[[], Evaluation]) -> tuple[str, str, bool]:
+    """An answer, and whether it is an error from within a `throw` or `abort`: thrown, or met while the message
+    was made."""
 
     def work(session: Evaluation) -> str:
         value = session.force(session.eval_source(Source(None, "«program»", text.encode("latin-1")), "/"))
@@ -53,19 +61,29 @@ def ask_ours(text: str, make: Callable[[], Evaluation] | None = None) -> Answer:
         session.force_deep(value)
         return print_value(value, True)
 
-    return answered(make or sealed_session, work)
+    return _worked(make, work)
 
 
 def answered(make: Callable[[], Evaluation], work: Callable[[Evaluation], str]) -> Answer:
     """What working in a session comes to."""
+    kind, said, _ = _worked(make, work)
+    return kind, said
+
+
+def _worked(make: Callable[[], Evaluation], work: Callable[[Evaluation], str]) -> tuple[str, str, bool]:
     session = make()
     with contextlib.redirect_stderr(io.StringIO()):
         try:
-            return "value", unicode_text(session.run(lambda: work(session)))
+            return "value", unicode_text(session.run(lambda: work(session))), False
         except EvalError as error:
-            return "error", unicode_text(error.message)
+            called = [frame[0] for frame in error.frames]
+            return "error", unicode_text(error.message), any(_speaks(each) for each in called)
         except (NixrayError, RecursionError, MemoryError) as error:
-            return "none", str(error)
+            return "none", str(error), False
+
+
+def _speaks(function: object) -> bool:
+    return isinstance(function, Builtin) and function.name in ("throw", "abort")
 
 
 def sealed_session() -> Evaluation:
@@ -93,31 +111,37 @@ class Isolated:
         self._make = make
 
     def __call__(self, text: str) -> Answer:
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            self._answer(text, reading, writing)
-        os.close(writing)
-        with os.fdopen(reading, "rb") as stream:
-            answered = stream.read()
-        os.waitpid(child, 0)
-        try:
-            kind, said = json.loads(answered)
-        except ValueError:
-            return "none", "the evaluation ended without an answer"
+        kind, said, _ = self.examined(text)
         return kind, said
 
-    def _answer(self, text: str, reading: int, writing: int) -> None:
-        """In the child: write the answer and end, whatever happens."""
+    def examined(self, text: str) -> tuple[str, str, bool]:
+        """An answer, and whether it is an error from within a `throw` or `abort`."""
+        found = in_child(lambda: _examined(text, self._make or sealed_session), self._seconds)
+        return ("none", "the evaluation ended without an answer", False) if found is None else tuple(found)
+
+
+def in_child(work: Callable[[], Any], seconds: float) -> Any:
+    """What `work` gives in a forked process, as JSON has it; None if it does not end well or in time."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
         try:
             os.close(reading)
-            signal.setitimer(signal.ITIMER_REAL, self._seconds)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            answer = ask_ours(text, self._make)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            said = json.dumps(work()).encode()
             with os.fdopen(writing, "wb") as stream:
-                stream.write(json.dumps(answer).encode())
+                stream.write(said)
         finally:
             os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        answered = stream.read()
+    os.waitpid(child, 0)
+    try:
+        return json.loads(answered)
+    except ValueError:
+        return None
 
 
 class Reference:
@@ -162,29 +186,33 @@ def _message(said: str) -> str:
 
 class SameError:
     """The program fails with the same kind and wording as the first one did (and the reference still
-    succeeds, or still fails, if one is given). A program that only throws that text does not count: no
-    string in it may say all of it, and with `healed`, which takes a cause out of a program, it must be
-    gone."""
+    succeeds, or still fails, if one is given), and its first line has all of `words`. A program that only
+    throws that text does not count: with a `culprit` it must come to something else without it; without one,
+    no string in it may say all of it, unless one did from the start."""
 
     def __init__(
         self,
         first: str,
-        ours: Callable[[str], Answer],
+        ours: Isolated,
         reference: Reference | None = None,
-        healed: Callable[[str], str] | None = None,
+        culprit: Culprit | None = None,
+        words: frozenset[str] = frozenset(),
     ) -> None:
         self._ours = ours
-        self.healed = healed
         self._first = first
         self._reference = reference
-        self._wanted = signature(ours(first))
+        self._culprit = culprit
+        self._words = words
+        kind, said, self._spoken = ours.examined(first)
+        self._wanted = signature((kind, said))
         self._theirs = reference(first)[0] if reference is not None else ""
         self._spelled = self._spells(first)
-        self.name = f"error {self._wanted} {self._theirs} {reference.name if reference else ''} {healed is not None}"
+        with_reference = reference.name if reference is not None else ""
+        self.name = f"error {self._wanted} {self._theirs} {with_reference} {culprit} {sorted(words)}"
 
-    def without_cause(self) -> SameError:
-        """The same, whatever the error comes from."""
-        return SameError(self._first, self._ours, self._reference)
+    def blaming(self, culprit: Culprit) -> SameError:
+        """The same, where the error must hang on a culprit."""
+        return SameError(self._first, self._ours, self._reference, culprit, self._words)
 
     @property
     def wanted(self) -> str:
@@ -192,11 +220,26 @@ class SameError:
         return self._wanted
 
     def __call__(self, text: str) -> bool:
-        if signature(self._ours(text)) != self._wanted or (not self._spelled and self._spells(text)):
+        answer = self._ours(text)
+        if signature(answer) != self._wanted or not self._words <= words_in(answer[1]):
             return False
-        if self.healed is not None and signature(self._ours(self.healed(text))) == self._wanted:
+        if self._culprit is None:
+            if not self._spelled and self._spells(text):
+                return False
+        elif not self._heals(self._culprit, text):
             return False
         return self._reference is None or self._reference(text)[0] == self._theirs
+
+    def _heals(self, culprit: Culprit, text: str) -> bool:
+        """Whether a program without the culprit comes to something else, and not only to another wording, or
+        to an error in wording it."""
+        kind, said, spoken = self._ours.examined(culprit.healed(text))
+        if kind != "error":
+            return kind == "value"
+        if signature((kind, said)) == self._wanted or said.startswith("syntax error") or (spoken and self._spoken):
+            return False
+        # A value that does harm itself tells nothing.
+        return culprit.harmless.strip('"') not in words_in(said)
 
     def _spells(self, text: str) -> bool:
         template = self._wanted.partition(": ")[2]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -25,17 +26,46 @@ from eval_jobs.paths import AttrPath, dotted, read_paths
 from eval_jobs.reduction.layout import laid_out
 from eval_jobs.reduction.merging import Merger
 from eval_jobs.reduction.search import Search
-from eval_jobs.reduction.verdicts import Isolated, Reference, SameDifference, sealed_session
+from eval_jobs.reduction.verdicts import Isolated, Reference, SameDifference, in_child, sealed_session
 from eval_jobs.root import Root, file_root
 from eval_jobs.texts import byte_text
 from evaluator.errors import NixrayError
 from evaluator.evaluation import Evaluation
 from tests.conftest import reference_program
-from tests.drill.mutants import MUTANTS, Mutant
+from tests.drill.mutants import MUTANTS, Fault
 
+_SECONDS = 90
+_MEMORY = 8 << 30
 SET = Path(__file__).parent / "packages"
 LIBRARY = (SET / "lib.nix").read_text().splitlines()
 TABLE = Path(__file__).parents[2] / "docs" / "drill.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A set in which the attributes that a fault changes are only counted: `right` has its derivations."""
+
+    root: Root
+    right: dict[AttrPath, str]
+
+    def changed(self, mutant: Fault) -> int:
+        """How many attributes a fault changes. Evaluated in a process of its own, since a fault may make an
+        evaluation endless, or eat all memory; then it changed all of them."""
+        found = _apart(self.root, list(self.right), mutant)
+        return len(self.right) if found is None else sum(found[path] != right for path, right in self.right.items())
+
+
+def _apart(
+    root: Root, paths: list[AttrPath], mutant: Fault | None, seconds: float = _SECONDS
+) -> dict[AttrPath, str] | None:
+    """`derivations` in another process; None if it did not end well."""
+
+    def work() -> list[str]:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        return list(derivations(root, paths, mutant)[1].values())
+
+    found = in_child(work, seconds)
+    return None if found is None else dict(zip(paths, found, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +73,7 @@ class Outcome:
     """What became of a mutant: how many attributes of which set it changed, the first cause, the first
     divergence, and the reduced case."""
 
-    mutant: Mutant
+    mutant: Fault
     caught: dict[str, int]
     cause: Cause | None
     way: list[str]
@@ -65,7 +95,7 @@ class Outcome:
         lines = [line for line in LIBRARY if line.strip().partition(" ")[0] in called]
         if self.divergence.file.endswith("lib.nix"):
             lines.append(LIBRARY[self.divergence.line - 1])
-        return any(f"builtins.{self.mutant.builtin}" in text for text in (self.divergence.text, *lines))
+        return any(self.mutant.spelled in text for text in (self.divergence.text, *lines))
 
     @property
     def small(self) -> bool:
@@ -79,7 +109,7 @@ def paths_of(root: Root) -> list[AttrPath]:
     return session.run(lambda: [(name,) for name in session.attr_names(root_value(session, root)[0])])
 
 
-def derivations(root: Root, paths: Sequence[AttrPath], mutant: Mutant | None) -> tuple[Evaluation, dict[AttrPath, str]]:
+def derivations(root: Root, paths: Sequence[AttrPath], mutant: Fault | None) -> tuple[Evaluation, dict[AttrPath, str]]:
     """The session and `.drv` paths of attributes ("" for one that fails), with a fault or without."""
     session = session_for(root)
     if mutant is not None:
@@ -91,7 +121,7 @@ def derivations(root: Root, paths: Sequence[AttrPath], mutant: Mutant | None) ->
         for path in paths:
             try:
                 selected = session.select_path(value, [byte_text(part) for part in path], arguments)
-                found[path] = session.drv_path(selected)
+                found[path] = session.drv_path(selected) if session.is_derivation(selected) else ""
             except NixrayError:
                 found[path] = ""
 
@@ -103,7 +133,7 @@ def derivations(root: Root, paths: Sequence[AttrPath], mutant: Mutant | None) ->
     return session, found
 
 
-def drill(mutant: Mutant, program: str | None, more: dict[str, tuple[Root, list[AttrPath]]] | None = None) -> Outcome:
+def drill(mutant: Fault, program: str | None, more: dict[str, Counted] | None = None) -> Outcome:
     """Put one mutant through everything; `more` are further sets in which it is only counted. Without the
     reference's `program`, it is caught and ranked, and no more."""
     root = file_root(str(SET))
@@ -111,9 +141,8 @@ def drill(mutant: Mutant, program: str | None, more: dict[str, tuple[Root, list[
     good, right = derivations(root, paths, None)
     bad, wrong = derivations(root, paths, mutant)
     caught = {"drill": sum(right[path] != wrong[path] for path in paths)}
-    for name, (other, listed) in (more or {}).items():
-        truth, found = derivations(other, listed, None)[1], derivations(other, listed, mutant)[1]
-        caught[name] = sum(truth[path] != found[path] for path in listed)
+    for name, other in (more or {}).items():
+        caught[name] = other.changed(mutant)
     comparison = Comparison(MemoryGraph(bad.registry.made()), MemoryGraph(good.registry.made()))
     tops = {path: (wrong[path], right[path]) for path in paths if wrong[path] not in ("", right[path])}
     comparison.add(tops.values())
@@ -129,7 +158,7 @@ def drill(mutant: Mutant, program: str | None, more: dict[str, tuple[Root, list[
     return Outcome(mutant, caught, cause, way, divergence, reduced(mutant, root, path, program))
 
 
-def reduced(mutant: Mutant, root: Root, path: AttrPath, program: str) -> str:
+def reduced(mutant: Fault, root: Root, path: AttrPath, program: str) -> str:
     """The smallest program found that shows a mutant."""
     term = Merger(root, path).merged()
     ours = Isolated(make=lambda: mutant.apply(sealed_session()))
@@ -150,7 +179,8 @@ def table(outcomes: Sequence[Outcome], sets: Sequence[str]) -> str:
     lines = [
         "# The drill: faults put into the evaluator",
         "",
-        "Each fault is one built-in that is slightly wrong (tests/drill/mutants.py). `make drill` writes this page.",
+        "Each fault is a built-in that is slightly wrong, or an operator that is read in the wrong order",
+        "(tests/drill/mutants.py). `make drill` writes this page.",
         "",
         "; ".join(totals) + ".",
         "",
@@ -166,7 +196,7 @@ def table(outcomes: Sequence[Outcome], sets: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def sets(nixpkgs: Path | None, count: int) -> dict[str, tuple[Root, list[AttrPath]]]:
+def sets(nixpkgs: Path | None, count: int) -> dict[str, Counted]:
     """The embedded package set, and attributes of nixpkgs spread over all of it."""
     embedded = Root(file=PACKAGES)
     found = {"corpus": (embedded, read_paths(answers_file("2.34.8")))}
@@ -179,9 +209,17 @@ def sets(nixpkgs: Path | None, count: int) -> dict[str, tuple[Root, list[AttrPat
             return session.attr_names(session.auto_call(value, arguments))
 
         every = session.run(names)
-        step = max(len(every) // count, 1)
-        found["nixpkgs"] = (root, [(name,) for name in every[::step]][:count])
-    return found
+        # Many names are no derivations: functions, sets, what is broken or not free.
+        step = max(len(every) // (2 * count), 1)
+        found["nixpkgs"] = (root, [(name,) for name in every[::step]])
+    return {name: _counted(root, paths, count) for name, (root, paths) in found.items()}
+
+
+def _counted(root: Root, paths: list[AttrPath], count: int) -> Counted:
+    right = _apart(root, paths, None, 10 * _SECONDS)
+    assert right is not None, f"{root.shown} cannot be evaluated"
+    good = [path for path in paths if right[path]][:count]
+    return Counted(root, {path: right[path] for path in good})
 
 
 def main(words: Sequence[str]) -> int:

@@ -1,7 +1,8 @@
-"""Faults that are put into the evaluator of a test process: a built-in that is slightly wrong.
+"""Faults that are put into the evaluator of a test process: a built-in that is slightly wrong, or an
+operator that is read in the wrong order.
 
-A mutant is a change of one built-in's result or arguments in one session. Nothing in the evaluator
-knows of it: the session's table of built-ins is given another entry.
+A mutant is a change in one session. Nothing in the evaluator knows of it: the session's table of built-ins
+is given another entry, or its parser another text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluator.builtins.registry import table
+from evaluator.errors import Source
 from evaluator.evaluation import Evaluation
+from evaluator.syntax.ast import Kind, Operator
+from evaluator.syntax.walking import walk
 from evaluator.values import AttrSet, Builtin, ContextString
 from evaluator.vm.forcing import force
 
@@ -27,6 +31,11 @@ class Mutant:
     builtin: str
     seen: str
     change: Change
+
+    @property
+    def spelled(self) -> str:
+        """How the use of what is wrong is written."""
+        return f"builtins.{self.builtin}"
 
     def apply(self, session: Evaluation) -> Evaluation:
         """The session with the fault in it."""
@@ -45,6 +54,42 @@ class Mutant:
             if name in session.globals:
                 session.globals[name] = wrong
         return session
+
+
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """`a - b + c` read as `a - (b + c)`. The text that the parser gets has its offsets unchanged, so what is
+    said of places stays true."""
+
+    name: str
+    seen: str
+    builtin: str = " - "
+
+    @property
+    def spelled(self) -> str:
+        """How the use of what is wrong is written."""
+        return self.builtin
+
+    def apply(self, session: Evaluation) -> Evaluation:
+        """The session with the fault in it."""
+        parse = session.parse
+
+        def misread(source: Source, base_dir: str) -> Any:
+            text = source.text
+            for node, _ in walk(parse(source, base_dir)):
+                if node.kind != Kind.BINARY or node.operator != Operator.OP_ADD or node.left.kind != Kind.BINARY:
+                    continue
+                start, middle, end = node.left.right.start, node.left.right.end, node.right.end
+                if node.left.operator == Operator.OP_SUB and text[middle : node.right.start] == b" + ":
+                    wrong = b"(" + text[start:middle] + b"+" + text[node.right.start : end] + b")"
+                    text = text[:start] + wrong + text[end:]
+            return parse(Source(source.path, source.name, text), base_dir)
+
+        session.parse = misread  # type: ignore[method-assign]
+        return session
+
+
+Fault = Mutant | Misreading
 
 
 def session_call(function: Any, argument: Any) -> Any:
@@ -86,7 +131,7 @@ def first_removed(value: Any) -> Any:
     return AttrSet(dict(sorted(value.d.items())[1:]))
 
 
-MUTANTS = (
+MUTANTS: tuple[Fault, ...] = (
     Mutant("attribute names in the wrong order", "attrNames", "configured", after(reverse)),
     Mutant("substring one byte short", "substring", "revision", changed_argument(1, lambda n: max(n - 1, 0))),
     Mutant("sort is not ascending", "sort", "ordered", after(reverse)),
@@ -119,6 +164,7 @@ MUTANTS = (
     Mutant("parseDrvName loses the version", "parseDrvName", "named", after(lambda v: AttrSet({**v.d, "version": ""}))),
     Mutant("compareVersions compares as text", "compareVersions", "versioned", after(lambda n: -n)),
     Mutant("concatStringsSep adds one at the end", "concatStringsSep", "configured", after(lambda v: text(v) + " ")),
+    Misreading("minus binds looser than plus", "numbered"),
 )
 
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from debugger.values import UNSET, resolved
-from evaluator.values import AttrSet
+from evaluator.values import AttrSet, Thunk
+
+UNSET = object()
+"""Stands for a variable whose binding has not been made yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Scope:
     def visible(self) -> dict[str, Any]:
         """Name -> value or thunk of each lexical variable that a use here would mean."""
         return {v.name: v.value for v in self.variables if not v.hidden}
+
+
+def resolved(value: Any) -> Any:
+    """A finished thunk's value; anything else as it is."""
+    while type(value) is Thunk and value.finished:
+        value = value.value
+    return value
 
 
 def slot(env: Any, index: int) -> Any:
