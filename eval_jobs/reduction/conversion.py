@@ -77,9 +77,10 @@ class Conversion:
 
     def _interpolation(self, node: Any) -> Term:
         gaps, kids = [""], []
-        for part in node.parts:
+        for at, part in enumerate(node.parts):
             # `"${./file}"` is no literal text, but the beginning of a path is.
-            if part.kind == Kind.STRING or (part.kind == Kind.PATH and node.kind == Kind.PATH_INTERPOLATION):
+            begins = not at and part.kind == Kind.PATH and node.kind == Kind.PATH_INTERPOLATION
+            if part.kind == Kind.STRING or begins:
                 gaps[-1] += str(part.value)
             else:
                 kids.append(self.term(part))

@@ -68,9 +68,12 @@ def dump(path: str, sink: Sink, keep: Filter | None = None) -> None:
         prefix, names = open_directories[-1]
         for name in names:
             child = prefix + name
+            if keep is not None:
+                # What is gone since its folder was read may be a stranger's, and not wanted.
+                there = disk.status_or_none(child)
+                if not keep(child, "unknown" if there is None else disk.file_type(there.st_mode)):
+                    continue
             status = disk.status(child)
-            if keep is not None and not keep(child, disk.file_type(status.st_mode)):
-                continue
             sink(_ENTRY + _token(name.encode("latin-1")) + _NODE)
             if stat.S_ISDIR(status.st_mode):
                 open_directories.append(_open_directory(child, sink))

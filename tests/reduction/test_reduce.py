@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from eval_jobs.reduction.layout import laid_out
@@ -130,6 +130,7 @@ CASES = sorted(file for file in LANGUAGE.rglob("*.nix") if file.stat().st_size <
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(next(case for case in CASES if case.name == "interpolation-of-path-appends.nix"))
 @given(st.sampled_from(CASES))
 def test_terms_mean_what_their_source_means(file: Path) -> None:
     """A program, its term, and the term laid out have one value."""
