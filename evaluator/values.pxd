@@ -32,6 +32,13 @@ cdef extern from *:
         vectorcallfunc found = PyVectorcall_Function(f);
         return (nixray_vectorcall)(found ? found : PyObject_Vectorcall);
     }
+    /* Nothing can be undone or even told properly when there is no memory, but it need not look like a crash. */
+    #include <unistd.h>
+    static void nixray_out_of_memory(void) {
+        static const char text[] = "error: out of memory\\n";
+        if (write(2, text, sizeof text - 1)) {}
+        _exit(1);
+    }
     #if defined(Py_GIL_DISABLED) || defined(Py_REF_DEBUG) || CYTHON_USE_TYPE_SPECS
     #define nixray_begin(memory, type) PyObject_Init(memory, type)
     #else
@@ -48,11 +55,11 @@ cdef extern from *:
     void raw_decref "nixray_decref"(Ref) noexcept
     void raw_xdecref "nixray_xdecref"(Ref) noexcept
     void allocate_by "nixray_allocate_by"(PyTypeObject*, Ref (*)(PyTypeObject*, Py_ssize_t) noexcept) noexcept
+    void out_of_memory "nixray_out_of_memory"() noexcept
     # A second reference to what is borrowed.
     Ref raw_give "nixray_give"(Ref) noexcept
 
 cdef extern from "Python.h":
-    void Py_FatalError(const char*) noexcept
     void* PyObject_Malloc(size_t) noexcept
     void PyObject_Free(void*) noexcept
     Ref dict_get "PyDict_GetItemWithError"(Ref, Ref) noexcept

@@ -35,7 +35,6 @@ from cython.cimports.evaluator.shapes import (
     transition,
 )
 from cython.cimports.evaluator.values import (
-    Py_FatalError,
     Ref,
     allocate_by,
     begin_object,
@@ -47,6 +46,7 @@ from cython.cimports.evaluator.values import (
     new_arguments,
     new_block,
     new_set,
+    out_of_memory,
     raw_decref,
     raw_incref,
     raw_xdecref,
@@ -551,7 +551,7 @@ def more_blocks(words: cython.size_t) -> Ref:
             cython.p_char, mmap(cython.NULL, REGION, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         )
         if cython.cast(cython.p_void, region) == MAP_FAILED:
-            Py_FatalError("out of memory")
+            out_of_memory()
     chunk = cython.cast(cython.pointer(Ref), region)
     # One call of the system for sixteen pages, in place of sixteen faults. Where it does not know this, they come.
     madvise(chunk, BLOCKS, POPULATE)

@@ -225,3 +225,11 @@ def test_a_list_that_fits_in_no_memory_is_one_message() -> None:
     """What the reference says, and no traceback."""
     ran = nixray("eval", "-E", "builtins.length (builtins.genList (x: x) 1000000000000000)")
     assert (ran.status, ran.out, ran.err) == (1, "", "error: out of memory\n")
+
+
+def test_values_that_fit_in_no_memory_are_one_message() -> None:
+    """What grows until the system gives no more ends like any other error."""
+    growing = "builtins.foldl' (done: item: { before = done; it = item; }) null (builtins.genList (x: x) 100000000)"
+    limited = ["sh", "-c", 'ulimit -v 1500000; exec "$@"', "sh", *words("eval", "--strict", "-E", growing)]
+    done = subprocess.run(limited, env=environment(), capture_output=True, check=False, timeout=300)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"error: out of memory\n")
