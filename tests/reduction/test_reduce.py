@@ -151,3 +151,20 @@ def test_functions_on_the_way_are_called(tmp_path: Path) -> None:
     (tmp_path / "default.nix").write_text("{ name ? \"x\" }: { inner = { n ? name }: { bad = throw n; }; }")
     merger = Merger(file_root(str(tmp_path)), ("inner", "bad"))
     assert Isolated()(merger.merged().text) == merger.answer() == ("error", "x")
+
+
+def test_a_wrong_option_of_a_real_module_system(nixpkgs: Path, tmp_path: Path) -> None:
+    """An error deep in the modules of nixpkgs comes down to what fails by itself, and still tells what is wrong."""
+    (tmp_path / "default.nix").write_text(f"""
+let lib = import {nixpkgs}/lib; in (lib.evalModules {{ modules = [
+  {{ options.ports = lib.mkOption {{ type = lib.types.listOf lib.types.port; default = [ ]; }}; }}
+  {{ options.name = lib.mkOption {{ type = lib.types.str; default = "none"; }}; }}
+  ({{ config, ... }}: {{ ports = lib.mkIf (config.name == "some") [ "ssh" ]; name = "some"; }})
+]; }}).config
+""")
+    out = tmp_path / "out.nix"
+    ran = nixray("reduce", str(tmp_path), "-A", "ports", "--workers", "1", "--out", str(out))
+    assert ran.status == 0, ran.err
+    assert len(out.read_text().splitlines()) <= 20
+    failed = nixray("eval", "--strict", str(out))
+    assert "The option value `ports" in failed.err and "is not of type" in failed.err
