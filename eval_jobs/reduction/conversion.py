@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from eval_jobs.reduction.culprits import MARK
-from eval_jobs.reduction.terms import Term, const, escape, string, var
+from eval_jobs.reduction.terms import Term, const, escape, float_term, string, var
 from evaluator.syntax.ast import Definition, Kind, Operator
 
 _PLAIN_PATH = re.compile(r"(/[a-zA-Z0-9._+-]+)+\Z")
@@ -71,8 +71,7 @@ class Conversion:
             found = self._search(str(node.value))
             return path_term(found) if found is not None else const(f"<{node.value}>")
         if node.kind == Kind.FLOAT:
-            text = repr(node.value)
-            return const(text if "." in text or "e" in text else text + ".0")
+            return float_term(node.value)
         return const(str(node.value))
 
     def _interpolation(self, node: Any) -> Term:

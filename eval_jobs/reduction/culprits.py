@@ -92,9 +92,12 @@ def suspects(term: Term, words: Words | None, suggestions: Iterable[str]) -> Ite
     is None. `suggestions` are names that may do in place of one that is missing."""
     found = list(walk(term))
     silent = _silent(term)
-    yield from _selections(term, found, silent, words, suggestions)
+    suggestions = list(suggestions)
+    if suggestions:
+        yield from _selections(term, found, silent, words, suggestions)
     leaves = [(path, each) for path, each in found if path in silent and _is_leaf(each)]
-    leaves.sort(key=lambda row: (row[1].text in _NAMES, -len(row[1].text)))
+    # What a check came to is a truth value; one that the user wrote may stand for anything.
+    leaves.sort(key=lambda row: ((row[1].text in _NAMES) == (words is not None), -len(row[1].text)))
     if words is not None:
         leaves = [(path, each) for path, each in leaves if words.have(each)]
     names = {name for _, each in found if each.kind == "attrs" for binding in each.info[1] for name in binding[1:]}
@@ -110,6 +113,10 @@ def suspects(term: Term, words: Words | None, suggestions: Iterable[str]) -> Ite
         if path[:-1] in lists:
             marked, program = _marked(term, path, each)
             yield program, Culprit(re.escape(f"[ {marked} ]"), "[ ]")
+    # Any name on the way can be misspelled: that tells something of one that the user wrote, and only if no
+    # literal does.
+    if words is not None and not suggestions:
+        yield from _selections(term, found, silent, words, suggestions)
 
 
 def _marked(term: Term, path: Path, leaf: Term) -> tuple[str, Term]:
@@ -134,7 +141,7 @@ def _selections(
             continue
         seen.add(name)
         pattern = rf"(?<!builtins)\.{re.escape(name_text(name))}(?![\w'-])"
-        for other in [*suggestions, name + "'"]:
+        for other in [*suggestions, name + "_"]:
             yield term, Culprit(pattern, f".{other}")
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from eval_jobs.reduction.conversion import STUB, Conversion, path_term
 from eval_jobs.reduction.merging import COMPILED
-from eval_jobs.reduction.terms import Bound, Term, bound, const, made, string, var
+from eval_jobs.reduction.terms import Bound, Term, bound, const, float_term, made, string, var
 from eval_jobs.reduction.values import without_stubs
 from evaluator.errors import NixrayError, Source
 from evaluator.evaluation import Evaluation
@@ -150,8 +150,7 @@ class Memory:
         if isinstance(value, int):
             return const(str(value)) if value >= 0 else Term("neg", None, (const(str(-value)),))
         if isinstance(value, float):
-            text = repr(value)
-            return const(text if "." in text or "e" in text else text + ".0")
+            return float_term(value)
         if isinstance(value, str):
             return string(value)
         if type(value) is ContextString:

@@ -32,7 +32,7 @@ from evaluator.vm import hooks
 from evaluator.vm.activations import activations
 
 _MOST_FRAMES = 60
-_MOST_SECONDS = 90
+_MOST_SECONDS = 30
 _MOST_SUSPECTS = 40
 _MOST_SOURCES = 30
 _LONGEST = 3600
@@ -131,9 +131,12 @@ class Stop:
         ours = Isolated()
         end = time.monotonic() + _MOST_SECONDS
         second: Case | None = None
-        for program in self._programs(said):
-            verdict = SameError(program.text, ours, words=said)
-            if verdict.wanted != wanted or not verdict(program.text):
+        for programs in self._programs(said):
+            for program in programs:
+                verdict = SameError(program.text, ours, words=said)
+                if verdict.wanted == wanted and verdict(program.text):
+                    break
+            else:
                 continue
             smaller = [each for each in (*trimmed(program), program) if verdict(each.text)]
             # What is not evaluated may be what the error is gone with: a name that is not missing.
@@ -143,7 +146,7 @@ class Stop:
                     return Case(*found, said)
                 if second is None and (found := self._blamed(small, verdict, None)) is not None:
                     second = Case(*found, said)
-            if time.monotonic() > end:
+            if time.monotonic() > end + (0 if second is not None else _MOST_SECONDS):
                 break
         return second
 
@@ -156,8 +159,8 @@ class Stop:
                 return marked.text, culprit
         return None
 
-    def _programs(self, said: frozenset[str]) -> Iterator[Term]:
-        """Programs of the frames, from the innermost one on."""
+    def _programs(self, said: frozenset[str]) -> Iterator[Iterator[Term]]:
+        """The programs of each frame, from the innermost one on."""
         used: dict[int, set[tuple[int, int]]] = {}
         for code in self._codes:
             used.setdefault(id(code.source), set()).update((start, end) for _, start, end, _ in code.places)
@@ -178,9 +181,7 @@ class Stop:
 
             plain = Evaluation(Settings())
             # What a program makes of memory may run for ever: apart, it can be ended.
-            for text in in_child(work, _SECONDS) or ():
-                with contextlib.suppress(NixrayError):
-                    yield single(text, plain)
+            yield _parsed(in_child(work, _SECONDS) or [], plain)
 
     def _words(self) -> Words:
         sources = {id(code.source): code.source for code in self._codes}.values()
@@ -199,3 +200,9 @@ class Stop:
 
     def _parsed(self, source: Source) -> Any:
         return self._session.parse(source, os.path.dirname(source.path or "") or "/")
+
+
+def _parsed(texts: list[str], session: Evaluation) -> Iterator[Term]:
+    for text in texts:
+        with contextlib.suppress(NixrayError):
+            yield single(text, session)

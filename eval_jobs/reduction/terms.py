@@ -17,6 +17,7 @@ the whole, since every term keeps its text.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -72,6 +73,14 @@ class Term:
 def const(text: str) -> Term:
     """A constant by its source text."""
     return Term("const", text)
+
+
+def float_term(value: float) -> Term:
+    """A floating point number; one that is infinite as a literal that is too large."""
+    if math.isinf(value):
+        return const("1.0e999") if value > 0 else Term("neg", None, (const("1.0e999"),))
+    digits, mark, exponent = repr(value).partition("e")
+    return const((digits if "." in digits else digits + ".0") + mark + exponent)
 
 
 def var(name: str) -> Term:

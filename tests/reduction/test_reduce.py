@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eval_jobs.reduction.layout import laid_out
 from eval_jobs.reduction.merging import Merger, single
-from eval_jobs.reduction.verdicts import Isolated, ask_ours
+from eval_jobs.reduction.verdicts import Isolated, Reference, ask_ours
 from eval_jobs.root import file_root
 from evaluator.evaluation import Evaluation, Settings
 from tests.cli.command import nixray
@@ -76,6 +76,67 @@ def test_an_error_keeps_its_way_from_the_cause(program: Path, tmp_path: Path) ->
     assert "; 0 tests" in again.err and out.read_text() == text
     other = [*words[:-1], str(tmp_path / "other"), "--workers", "1"]
     assert nixray(*other).status == 0 and out.read_text() == text
+
+
+MODULES = """
+let
+  lib = import ./lib.nix;
+  eval = modules: lib.fix (config: lib.merged { inherit config; } modules);
+  system = definition: (eval [ ./base.nix definition ]).summary;
+in
+{
+  type = system { port = "ssh"; };
+  conflict = system { host = "other"; };
+  unknown = system { hots = "typo"; };
+  removed = system { package = lib.packages.olden; };
+  missing = system { package = lib.packages.toool; };
+}
+"""
+LIB = """
+rec {
+  fix = f: let x = f x; in x;
+  options = { host.type = "string"; port.type = "int"; package.type = "set"; summary.type = "string"; };
+  packages = { tool = { name = "tool"; }; olden = throw "olden has been removed"; };
+  load = args: m: if builtins.isPath m then import m args else m;
+  pairs = set: map (name: { inherit name; value = set.${name}; }) (builtins.attrNames set);
+  definitions = args: modules: builtins.concatMap (m: pairs (load args m)) modules;
+  checked = name: value:
+    if !(options ? ${name}) then throw "The option `${name}' does not exist."
+    else if builtins.typeOf value != options.${name}.type
+    then throw "The option `${name}' is not of type `${options.${name}.type}'."
+    else value;
+  one = name: values:
+    if builtins.length values > 1 && builtins.any (v: v != builtins.head values) values
+    then throw "The option `${name}' has conflicting definitions."
+    else checked name (builtins.head values);
+  merged = args: modules: builtins.mapAttrs (name: pairs: one name (map (pair: pair.value) pairs))
+    (builtins.groupBy (pair: pair.name) (definitions args modules));
+}
+"""
+BASE = """
+{ config }: { host = "example"; summary = builtins.concatStringsSep ":" [ config.host (toString config.port or 22)
+  (config.hots or "") (config.package.name or "") ]; }
+"""
+TELLING = {
+    "type": ['"ssh"', "port"],
+    "conflict": ['"example"', '"other"', "host"],
+    "unknown": ["hots"],
+    "removed": ["olden ="],
+    "missing": [".toool", "tool ="],
+}
+
+
+@pytest.mark.parametrize("kind", sorted(TELLING))
+def test_what_memory_holds_tells_why(kind: str, tmp_path: Path, reference: str) -> None:
+    """A failure deep in a small module system comes down to a few lines that still have what the user wrote;
+    reference Nix says the same of them."""
+    for name, text in (("default.nix", MODULES), ("lib.nix", LIB), ("base.nix", BASE)):
+        (tmp_path / name).write_text(text)
+    wanted = Merger(file_root(str(tmp_path)), (kind,)).answer()[1]
+    ran = nixray("reduce", str(tmp_path), "-A", kind, "--cache", str(tmp_path / "cache"))
+    assert ran.status == 0, ran.err
+    assert len(ran.out.splitlines()) <= 6 and all(word in ran.out for word in TELLING[kind]), ran.out
+    assert Isolated()(ran.out) == Reference(reference)(ran.out) == ("error", wanted)
 
 
 def test_the_literal_to_blame_stays() -> None:
