@@ -23,6 +23,10 @@ _FOLDER = Path(__file__).parent
 CAUGHT_TEXT = "an error that tryEval catches (throw, assertion or search path)"
 
 
+_MOST_BUSY = 20
+"""How often processes may find that another one is making the database of their store."""
+
+
 class CommandReference:
     """A `nix-instantiate` and the root it is asked about.
 
@@ -50,6 +54,7 @@ class CommandReference:
         self._batch = batch
         self._item_timeout = item_timeout
         self._meta = meta
+        self._busy = 0
         self._scratch = tempfile.TemporaryDirectory(prefix="nixray-reference-")
         self._environment = _environment(environment or dict(os.environ), Path(self._scratch.name))
         self.name = _version(self._program, self._environment)
@@ -122,7 +127,7 @@ class CommandReference:
         return failed(record.path, process.failure or CAUGHT_TEXT, ErrorKind.CAUGHT)
 
     def _run_batch(self, paths: list[AttrPath], stop: threading.Event) -> Iterator[Record]:
-        """Each process answers at least one attribute, so this ends."""
+        """Each process answers at least one attribute, or finds the store of its neighbours busy; so this ends."""
         while paths and not stop.is_set():
             done = 0
             for record in self._run_process(paths, stop):
@@ -147,7 +152,9 @@ class CommandReference:
         if process.timed_out and self._item_timeout is not None:
             yield timed_out(paths[ended], self._item_timeout)
         elif begun == ended:
-            raise self._root_failed(process)
+            self._busy += 1
+            if self._busy > _MOST_BUSY or process.failure is None or not process.failure.endswith("' is busy"):
+                raise self._root_failed(process)
         elif process.failure is not None:
             yield failed(paths[ended], process.failure)
         elif process.died:
