@@ -40,7 +40,7 @@ from evaluator.store.files import Files
 from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
 from evaluator.threads import EvaluationThread
-from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
+from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, acting_for
 from evaluator.vm import limits, state, unwinding
 from evaluator.vm.coercion import coerced, text_of
 from evaluator.vm.describe import expected, type_name
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, NamedTuple, TypeVar
 
+    from evaluator.keeping.keeper import Keeper
     from evaluator.store.objects import Store
     from evaluator.store.realiser import Realiser
     from evaluator.store.registry import Registry
@@ -110,6 +111,8 @@ class Evaluation:
         """Called with the path of each file before it is evaluated."""
         self._files: dict[str, Any] = {}
         self._kept: dict[str, _Kept] | None = None
+        self.keeper: Keeper | None = None
+        """Who knows which values stay after an edit, if `keep` was called."""
         self.bytes_read = 0
         self._world: Any = None
         self._flakes: Any = None
@@ -187,6 +190,7 @@ class Evaluation:
         """Tell the user what the parser warns of."""
         from evaluator.rendering import render_warning
 
+        state.telling()
         self._warnings += 1
         sys.stderr.write(render_warning(message, span))
 
@@ -207,13 +211,27 @@ class Evaluation:
                 self.evaluating(path)
             self._files[path] = _RUNNING
             try:
-                self._files[path] = run_file(self._code_of(path), ())
+                self._files[path] = self._value_of(path)
             finally:
                 if self._files[path] is _RUNNING:
                     del self._files[path]
         elif self._files[path] is _RUNNING:
             raise EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered")
+        if self.keeper is not None:
+            self.keeper.use(path)
         return self._files[path]
+
+    def _value_of(self, path: str) -> Any:
+        """The value of a file, evaluated now."""
+        if self.keeper is None:
+            return run_file(self._code_of(path), ())
+
+        def evaluate(owner: int) -> Any:
+            code = self._code_of(path)
+            code.program.owner = owner
+            return run_file(code, ())
+
+        return self.keeper.file(path, evaluate)
 
     def _code_of(self, path: str) -> Any:
         """The code of a file, kept from an evaluation before or made now."""
@@ -222,25 +240,37 @@ class Evaluation:
         kept = self._kept.get(path)
         signature = _signature(path)
         if kept is None or kept.signature != signature:
-            code = self._compile(self.source_of(path))
-            kept = self._kept[path] = _Kept(signature, code)
+            warnings = self._warnings
+            kept = _Kept(signature, self._compile(self.source_of(path)))
+            # What the parser warns of is to be heard every time.
+            if warnings == self._warnings:
+                self._kept[path] = kept
         return kept.code
 
-    def keep_code(self) -> None:
-        """Keep what is compiled from now on for evaluations after a `refresh`."""
+    def keep(self) -> None:
+        """Keep what is compiled and, if all may be seen, what is evaluated from now on, for evaluations after a
+        `refresh`. What evaluates has to be in a block of `keeping`."""
         self._kept = {}
+        if self.files.access.mode is None:
+            from evaluator.keeping.keeper import Keeper
+
+            self.keeper = Keeper()
 
     def refresh(self) -> list[str]:
-        """Forget every value and everything seen of the file system, but not compiled code (`keep_code`) of
-        files that are as they were. Returns the paths of those that are not, sorted."""
+        """Forget everything seen of the file system, but not compiled code of files that are as they were, nor values
+        that depend on nothing that changed (`keep`). Returns the paths of files that changed, sorted."""
         changed = [path for path, kept in (self._kept or {}).items() if _signature(path) != kept.signature]
         for path in changed:
             assert self._kept is not None
             del self._kept[path]
-        self._files.clear()
+        if self.keeper is None:
+            self._files.clear()
+        else:
+            self.keeper.refresh(self._files)
         self._copied.clear()
         self.files = Files(self._access())
-        self._sources = None
+        if self._sources is not None:
+            self._sources.forget_hashes()
         return sorted(changed)
 
     def _compile(self, source: Source) -> Any:
@@ -267,6 +297,7 @@ class Evaluation:
         node = self.parse(source, base_dir)
         names = list(scope or {})
         code = compile_file(node, source, self.globals, names, self.listener)
+        code.program.owner = acting_for()
         return run_file(code, tuple(scope[name] for name in names) if scope else ())
 
     def parse(self, source: Source, base_dir: str) -> Any:
@@ -487,7 +518,8 @@ class Evaluation:
         if self._sources is None:
             from evaluator.store.sources import Sources
 
-            self._sources = Sources(self.settings.store_dir, keeping=not self.settings.read_only)
+            hashing = None if self.keeper is None else self.keeper.hash_tree
+            self._sources = Sources(self.settings.store_dir, not self.settings.read_only, hashing)
         return self._sources
 
     @property
@@ -524,6 +556,8 @@ class Evaluation:
 
     def world(self) -> Any:
         """What fetching depends on, by the settings; see `store.fetching.world`."""
+        if self.keeper is not None:
+            self.keeper.pass_by()
         if self._world is None:
             from evaluator.fetch_settings import world_of
 
@@ -564,6 +598,7 @@ class Evaluation:
 
     def warn(self, text: str) -> None:
         """Tell the user something, unless somebody else listens."""
+        state.telling()
         self.world().rules.say(f"warning: {text}")
 
     def write(self, drv_paths: Iterable[str]) -> None:
@@ -578,7 +613,7 @@ class Evaluation:
 
     def copy_path(self, path: str) -> ContextString:
         """The store path that a source path gets when it is copied to the store (it is only computed)."""
-        found = self._copied.get(path)
+        found = None if self.keeper is not None else self._copied.get(path)
         if found is None:
             from evaluator.store.sources import check_source_name
 

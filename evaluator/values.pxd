@@ -70,11 +70,15 @@ cdef extern from "Python.h":
 
 cdef Ref black_hole
 
+# On whose behalf things are made now; see owners in values.py.
+cdef int owner
+
 @cython.final
 @cython.no_gc
 cdef class Env:
     cdef Ref up
     cdef int count
+    cdef int owner
     cdef Ref slots[1]
 
 @cython.final
@@ -108,6 +112,7 @@ cdef class Builtin:
 @cython.no_gc
 cdef class Arguments:
     cdef int count
+    cdef int owner
     cdef Ref items[1]
 
 @cython.final
@@ -176,6 +181,7 @@ cdef inline Ref new_env(int count, Ref up) noexcept:
         raw_incref(up)
     (<Env>memory).up = up
     (<Env>memory).count = count
+    (<Env>memory).owner = owner
     for i in range(count):
         (<Env>memory).slots[i] = NULL
     return memory
@@ -209,6 +215,7 @@ cdef inline Ref new_arguments(int count) noexcept:
     )
     begin_object(memory, <PyTypeObject*>Arguments)
     (<Arguments>memory).count = count
+    (<Arguments>memory).owner = owner
     return memory
 
 cdef inline Ref new_call(Ref function, Ref arguments) noexcept:

@@ -13,6 +13,10 @@ What forcing is. A list item, an attribute or a variable may hold a `Thunk`: cod
 it runs in, or, once it has run, its result. `machine.force` runs it once and returns the value, which
 is never itself a thunk (weak head normal form). Whoever takes something out of a list or set forces it.
 
+Who owns what. A session that keeps values after an edit (keeping.py) has to know whose doing a look at a file is. So
+each environment and each delayed call bears a number, that of the file or call on whose behalf it was made, and
+while a thunk runs, what is made belongs to its owner. It is 0 where nobody keeps anything.
+
 AttrSet, Env, Thunk and Closure are created millions of times, so they hold bare references that this module's
 own deallocators release; everybody else goes through `new_set`, `new_env`, `new_thunk`, `new_closure`.
 """
@@ -438,6 +442,19 @@ class Env:
         """The environment around this one, or None."""
         return None if self.up == cython.NULL else cython.cast(object, self.up)
 
+    @property
+    def contents(self) -> list:
+        """The values and thunks in all slots; `...` where there is none (yet)."""
+        return [
+            ... if self.slots[i] == cython.NULL else cython.cast(object, self.slots[i])
+            for i in range(self.count)
+        ]
+
+    @property
+    def made_for(self) -> int:
+        """The number of the owner."""
+        return self.owner
+
     def slot(self, index: cython.int) -> object:
         """The value or thunk in a slot; raises IndexError if there is none (yet)."""
         if index < 0 or index >= self.count or self.slots[index] == cython.NULL:
@@ -466,7 +483,8 @@ class Arguments:
 class Thunk:
     """A delayed value. Pending: `code` is a `Code` and `payload` an environment, or `code` is a function
     and `payload` its `Arguments`. Running: `code` is the black hole, `payload` is empty.
-    Finished: no `code`, and the value as `payload`."""
+    Finished: no `code`, and the value as `payload`. One that follows another has that
+    as its `code`, and nothing as `payload`."""
 
     def __init__(self, function: object, args: tuple) -> None:
         """A thunk that will apply `function` (any function value) to `args`."""
@@ -510,6 +528,28 @@ class Thunk:
         args: Arguments = cython.cast(Arguments, self.payload)
         return tuple([cython.cast(object, args.items[i]) for i in range(args.count)])
 
+    @property
+    def made_for(self) -> int:
+        """The number of the owner of a pending thunk that has an environment or arguments, else 0."""
+        if self.code == cython.NULL or self.payload == cython.NULL:
+            return 0
+        if type_of(self.payload) == cython.cast(cython.pointer(PyTypeObject), Arguments):
+            return cython.cast(Arguments, self.payload).owner
+        return cython.cast(Env, self.payload).owner
+
+    def follow(self, other: object) -> None:
+        """Have the value of another thunk or value from now on. Raises ValueError for a thunk that is running."""
+        if type(other) is not Thunk:
+            self.finish_with(other)
+            return
+        if self.code == black_hole or other is self:
+            raise ValueError("the thunk is running")
+        raw_incref(cython.cast(Ref, other))
+        raw_xdecref(self.code)
+        raw_xdecref(self.payload)
+        self.code = cython.cast(Ref, other)
+        self.payload = cython.NULL
+
     def finish_with(self, value: object) -> None:
         """Have this value, whatever the thunk would give or has given. A debugger tries out another value
         with it. Raises ValueError for a thunk that is running."""
@@ -520,6 +560,22 @@ class Thunk:
         raw_xdecref(self.payload)
         self.code = cython.NULL
         self.payload = cython.cast(Ref, value)
+
+
+owner = 0
+
+
+def act_for(number: cython.int) -> int:
+    """Make things on another owner's behalf from now on; returns the number of the one before."""
+    global owner
+    before: cython.int = owner
+    owner = number
+    return before
+
+
+def acting_for() -> int:
+    """The number of the owner of what is made now."""
+    return owner
 
 
 _BLACK_HOLE = Builtin("black hole", 0, None)

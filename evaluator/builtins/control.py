@@ -168,6 +168,7 @@ def break_(v):
 
 def say(prefix, text):
     """Write a line for the user, in bytes as they are, or hand it to who asked for messages."""
+    state.telling()
     hooks.said(prefix, text)
     if state.current.log is not None:
         state.current.log(prefix, text)
@@ -208,6 +209,7 @@ def warn(message, v):
     if text or state.current.log is not None:
         say(prefix, text)
     else:  # not even the prefix
+        state.telling()
         hooks.said(prefix, text)
         sys.stderr.write("\n")
     if aborts_on_warning():

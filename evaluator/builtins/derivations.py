@@ -134,6 +134,7 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
         request.env["__json"] = object_text(structured)
     made = instantiation.instantiate(session.registry, request, session.settings.features)
     for warning in made.warnings:
+        state.telling()
         sys.stderr.write(f"warning: {warning}\n")
     drv_path: str = made.drv_path
     if session.made is not None:
@@ -185,6 +186,7 @@ def add_attribute(
         elif name in ("outputHash", "outputHashAlgo", "outputHashMode"):
             add_hash_attribute(request, name, as_plain_string(value), features)
         elif name in _IGNORED_WHEN_STRUCTURED:
+            state.telling()
             sys.stderr.write(
                 f"warning: In a derivation named '{request.name}', 'structuredAttrs' disables the effect of "
                 f"the derivation attribute '{name}'; use 'outputChecks.<output>.{name}' instead\n"

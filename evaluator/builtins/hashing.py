@@ -33,6 +33,7 @@ def convert_hash(v: Any) -> Any:
         algorithm = hashes.check_algorithm(_text(attrs.d, "hashAlgo"), features)
     wanted, warning = hashes.parse_format(_text(attrs.d, "toHashFormat"))
     if warning is not None:
+        state.telling()
         sys.stderr.write(f"warning: {warning}\n")
     return hashes.parse(text, algorithm, features).format(wanted)
 

@@ -244,6 +244,7 @@ def expected_hash(v: Any) -> hashes.Hash:
     text = as_plain_string(v)
     content = hashes.parse_or_zero(text, "sha256")
     if not text:
+        state.telling()
         sys.stderr.write(f"warning: found empty hash, assuming '{content.sri()}'\n")
     return content
 

@@ -6,6 +6,7 @@ import sys
 
 from evaluator.errors import EvalError
 from evaluator.store import disk
+from evaluator.vm import state
 from evaluator.vm.paths import normalise
 
 TYPE_CHECKING = False
@@ -72,4 +73,5 @@ class SearchPath:
 
 
 def _warn(text: str) -> None:
+    state.telling()
     sys.stderr.write(f"warning: {text}\n")

@@ -37,6 +37,7 @@ cdef class Program:
     cdef readonly dict sugar
     cdef readonly dict globals
     cdef readonly object listener
+    cdef public int owner
 
 @cython.final
 @cython.no_gc

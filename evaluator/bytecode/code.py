@@ -69,9 +69,10 @@ class Template:
 @cython.no_gc
 @cython.cclass
 class Program:
-    """What all code of one file shares: its `source`, the resolver's `sugar`, the `globals` (name ->
-    value), and the `listener` or None. Code for a listener has the instructions that hooks.py tells of,
-    and each code object is handed to it as soon as it is compiled."""
+    """What all code of one file shares: its `source`, the resolver's `sugar`, the `globals` (name -> value), the
+    number of the `owner` of what it makes without an environment, and the `listener` or None. Code for a
+    listener has the instructions that hooks.py tells of, and each code object is handed to it as soon as it is
+    compiled."""
 
     def __init__(self, source: object, sugar: dict, globals: dict, listener: object) -> None:
         self.source = source

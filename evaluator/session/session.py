@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 from pathlib import Path as FilePath
 from types import TracebackType
@@ -75,7 +75,7 @@ class Session:
         if base_dir is not None:
             settings.working_dir = internal(os.path.abspath(base_dir))
         self._engine = engine.Evaluation(settings)
-        self._engine.keep_code()
+        self._engine.keep()
         if on_log is not None:
             self._engine.log = lambda kind, text: on_log(kind, external(text))
         if cache:
@@ -219,7 +219,8 @@ class Session:
     def _evaluating(self) -> Iterator[None]:
         progress = self._on_progress
         look = None if progress is None else lambda: progress(machine_limits.statistics())
-        with self._engine.active(), watching(self.limits, look):
+        keeper = self._engine.keeper
+        with self._engine.active(), watching(self.limits, look), keeper.active() if keeper else nullcontext():
             yield
 
     def _nix(self, value: Any) -> Any:

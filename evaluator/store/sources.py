@@ -18,6 +18,7 @@ from evaluator.store.paths import DEFAULT_STORE_DIR, FLAT, NAR, fixed_output_pat
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import tempfile
+    from collections.abc import Callable
     from typing import NamedTuple
 else:
     from evaluator.light import NamedTuple
@@ -56,11 +57,18 @@ class _Text(NamedTuple):
 
 class Sources:
     """The sources of one evaluation. `store_dir` has no trailing slash; `keeping` tells that they may be
-    written later, for which what a filter left and what a text says must be remembered."""
+    written later, for which what a filter left and what a text says must be remembered. `hash_tree` hashes trees in
+    place of what does so once for each."""
 
-    def __init__(self, store_dir: str = DEFAULT_STORE_DIR, keeping: bool = False) -> None:
+    def __init__(
+        self,
+        store_dir: str = DEFAULT_STORE_DIR,
+        keeping: bool = False,
+        hash_tree: Callable[[str], Hash] | None = None,
+    ) -> None:
         self.store_dir = store_dir
         self._keeping = keeping
+        self._hash_tree = hash_tree or self._hash_once
         self._hashes: dict[str, Hash] = {}
         self._origins: dict[str, str] = {}
         self._added: dict[str, _Tree | _Text] = {}
@@ -71,10 +79,17 @@ class Sources:
         """The store path that the tree at `path` gets under a name, without what `keep` refuses."""
         if keep is not None:
             return self._add_filtered(path, name, keep)
+        return self._add_whole(path, name, NAR, self._hash_tree(path))
+
+    def forget_hashes(self) -> None:
+        """Read trees again from now on."""
+        self._hashes.clear()
+
+    def _hash_once(self, path: str) -> Hash:
         content = self._hashes.get(path)
         if content is None:
             content = self._hashes[path] = nar.hash_tree(path)
-        return self._add_whole(path, name, NAR, content)
+        return content
 
     def add_file(self, path: str, name: str) -> str:
         """The store path of a single file by its bytes alone; symlinks are followed."""

@@ -7,6 +7,7 @@ ctypedef int (*Leave)(Frame*, Ref, bint) noexcept
 
 cdef Frame* top_frame
 cdef Ref delayed
+cdef object keeper
 
 cdef void delay(Ref thunk, Ref function) noexcept
 cdef int ensure_compiled(Ref code) noexcept

@@ -56,6 +56,14 @@ BREAK = cython.declare(object, intern("break"))
 top_frame = cython.NULL
 # The thunk that the call which is about to begin computes: its frame says so.
 delayed = cython.NULL
+# Who may know the value of a call of a file's function already, or None.
+keeper = None
+
+
+def set_keeper(function: object) -> None:
+    """Have `function(file's function, argument)` make the calls that `import file argument` means; None ends it."""
+    global keeper
+    keeper = function
 
 
 @cython.cfunc
@@ -306,6 +314,7 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
     env: Ref
     code: Ref
     v: Ref
+    w: Ref
     arity: cython.int
     i: cython.int
     through: Ref = cython.NULL
@@ -338,6 +347,12 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
                 raw_xdecref(through)
                 return v
             v = call_builtin(function, args, arity)
+            if keeper is not None and nargs > arity and v != cython.NULL and imported(function, v):
+                i = arity
+                arity += 1
+                w = cython.cast(Fn2, ask_keeper)(v, args[i])
+                raw_decref(v)
+                v = w
         elif t == cython.cast(cython.pointer(PyTypeObject), PartialCall):
             arity = apply_partial(function, args, nargs, cython.address(v))
         elif t == cython.cast(cython.pointer(PyTypeObject), Thunk):
@@ -362,6 +377,22 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             return v
         args += arity
         function = v
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def imported(function: Ref, value: Ref) -> cython.bint:
+    """Whether a value is a function of one argument that `import` gave."""
+    return (
+        cython.cast(Builtin, function).name == "import"
+        and type_of(value) == cython.cast(cython.pointer(PyTypeObject), Closure)
+        and cython.cast(Code, cython.cast(Closure, value).code).arity == 1
+    )
+
+
+@cython.cfunc
+def ask_keeper(function: object, argument: object) -> object:
+    return keeper(function, argument)
 
 
 @cython.cfunc

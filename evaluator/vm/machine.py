@@ -15,6 +15,7 @@ no bookkeeping beyond one count. Invariants:
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
+from cython.cimports.evaluator import values
 from cython.cimports.evaluator.bytecode.code import Code, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.shapes import Shape, is_interned
@@ -76,12 +77,18 @@ def force_pending(v: Ref) -> Ref:
     own: Ref
     result: Ref
     depth: cython.int = limits.depth
+    owner: cython.int = values.owner
     if code == black_hole:
         return cython.cast(Fn1, failures_infinite_recursion)(v)
     t.code = black_hole
     t.payload = cython.NULL
     if type_of(code) == cython.cast(cython.pointer(PyTypeObject), Code):
         limits.counters.forced += 1
+        if env != cython.NULL:
+            values.owner = cython.cast(Env, env).owner
+        else:
+            # What has no environment belongs to its file.
+            values.owner = cython.cast(Code, code).program.owner
         if cython.cast(Code, code).ops == cython.NULL and ensure_compiled(code) < 0:
             result = cython.NULL
         elif cython.cast(Code, code).nslots > 0:
@@ -90,8 +97,12 @@ def force_pending(v: Ref) -> Ref:
             raw_decref(own)
         else:
             result = run(code, env, v)
+    elif env == cython.NULL:
+        # It follows another one.
+        result = force_ref(code)
     else:
         calls.delay(v, code)
+        values.owner = cython.cast(Arguments, env).owner
         result = apply_values(
             code,
             cython.cast(Arguments, env).items,
@@ -99,6 +110,7 @@ def force_pending(v: Ref) -> Ref:
         )
         # A call of fewer arguments than the function takes begins nothing.
         calls.delayed = cython.NULL
+    values.owner = owner
     if result == cython.NULL:
         limits.depth = depth
         t.code = code

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 
@@ -19,3 +20,13 @@ def install(state: Any) -> Any:
     previous = current
     current = state
     return previous
+
+
+heard: Callable[[], object] | None = None
+"""Called before anything is told to the user."""
+
+
+def telling() -> None:
+    """To be called by whoever is about to tell the user something."""
+    if heard is not None:
+        heard()
