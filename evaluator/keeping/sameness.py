@@ -59,7 +59,8 @@ def stand_ins(old: Any, new: Any, alive: Callable[[int], bool]) -> list[tuple[Th
 def owner_of(thunk: Thunk) -> int:
     """The number of the owner of a pending thunk."""
     if thunk.environment is None:
-        return int(thunk.pending_code.program.owner)
+        code: Any = thunk.pending_code
+        return int(code.program.owner)
     return thunk.made_for
 
 
