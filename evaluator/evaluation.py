@@ -73,18 +73,8 @@ set_trace_maker(lambda error: unwinding.make_trace(error))
 class _Kept(NamedTuple):
     """The code of a file, and what told the file from what it may become."""
 
-    signature: tuple[int, ...] | None
+    signature: Any
     code: Any
-
-
-def _signature(path: str) -> tuple[int, ...] | None:
-    """What changes when a file does; None if it is gone. The time of the inode's last change cannot be set
-    back, so an editor that keeps size and time of modification is noticed, too."""
-    try:
-        status = os.stat(disk.place(path).encode("latin-1"))
-    except OSError:
-        return None
-    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 _RUNNING = object()
@@ -119,6 +109,8 @@ class Evaluation:
         self._registry: Registry | None = None
         self._sources: Sources | None = None
         self._realiser: Realiser | None = None
+        self.given_store: Store | None = None
+        """The store, if it is not the one of the settings."""
         self.told: Callable[[Any], None] | None = None
         """Called with what a store says while it works (`Realiser.listener`)."""
         self.search_path = SearchPath(
@@ -238,7 +230,7 @@ class Evaluation:
         if self._kept is None or internal_files.is_internal(path):
             return self._compile(self.source_of(path))
         kept = self._kept.get(path)
-        signature = _signature(path)
+        signature = disk.signature(path)
         if kept is None or kept.signature != signature:
             warnings = self._warnings
             kept = _Kept(signature, self._compile(self.source_of(path)))
@@ -259,7 +251,7 @@ class Evaluation:
     def refresh(self) -> list[str]:
         """Forget everything seen of the file system, but not compiled code of files that are as they were, nor values
         that depend on nothing that changed (`keep`). Returns the paths of files that changed, sorted."""
-        changed = [path for path, kept in (self._kept or {}).items() if _signature(path) != kept.signature]
+        changed = [path for path, kept in (self._kept or {}).items() if disk.signature(path) != kept.signature]
         for path in changed:
             assert self._kept is not None
             del self._kept[path]
@@ -540,6 +532,9 @@ class Evaluation:
         from evaluator.store.daemon.client import Options
         from evaluator.store.local import LocalStore
 
+        if self.given_store is not None:
+            self.registry.locate = self.given_store.real_path
+            return self.given_store
         settings = self.settings
         passed = {name: value for name, value in settings.options.items() if name in _PASSED_ON}
         cores = settings.options.get("cores", "")

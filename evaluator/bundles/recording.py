@@ -7,12 +7,12 @@ the answers, the other has nothing but its notes.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
 from evaluator.errors import EvalError, Kind
+from evaluator.store import disk
 
 CONTENT = frozenset(["read_file", "open_file"])
 """Questions about what is in a file; their answers are blobs."""
@@ -80,9 +80,9 @@ class Player:
         if question == "read_file":
             return self._blob(found)
         if question == "open_file":
-            return _descriptor(self._blob(found))
+            return disk.descriptor_of(self._blob(found))
         if question in _STATUS:
-            return None if found is None else _status(int(found["mode"]), int(found["size"]))
+            return None if found is None else disk.status_of(int(found["mode"]), int(found["size"]))
         return found
 
     def _blob(self, found: Any) -> bytes:
@@ -90,18 +90,6 @@ class Player:
         if content is None:
             raise EvalError(Kind.FILE, f"the bundle does not hold the content {found['blob']}")
         return content
-
-
-def _status(mode: int, size: int) -> os.stat_result:
-    return os.stat_result((mode, 0, 0, 1, 0, 0, size, 0, 0, 0))
-
-
-def _descriptor(content: bytes) -> int:
-    """A descriptor for reading a content, with no name on disk."""
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        file.seek(0)
-        return os.dup(file.fileno())
 
 
 class NotedEnvironment(dict[str, str]):

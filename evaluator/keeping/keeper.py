@@ -317,12 +317,13 @@ class _Watching:
 
 
 def _mark(question: str, path: str) -> Any:
-    """What is different when the answer to a question is. The time of an inode's last change cannot be set back,
-    so an editor that keeps size and time of modification is noticed, too."""
+    """What is different when the answer to a question is."""
+    if disk.versions is not None:
+        return disk.versions(question, path)
+    if question in _CONTENT:
+        return disk.signature(path)
     place = disk.place(path).encode("latin-1")
     try:
-        if question in _CONTENT:
-            return _signature(os.stat(place))
         if question == "is_directory":
             return os.path.isdir(place)
         status = os.lstat(place)
@@ -330,17 +331,6 @@ def _mark(question: str, path: str) -> Any:
             return os.readlink(place)
         if question == "real_path":
             return None
-        return _signature(status) if question == "status" and stat.S_ISREG(status.st_mode) else status.st_mode
+        return status.st_mode if question != "status" or stat.S_ISDIR(status.st_mode) else disk.signature(path)
     except OSError as error:
         return None if question == "real_path" else error.errno
-
-
-def _signature(status: os.stat_result) -> tuple[int, ...]:
-    return (
-        status.st_mode,
-        status.st_dev,
-        status.st_ino,
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-    )

@@ -10,18 +10,26 @@ Values are lazy: an attribute is evaluated when it is asked for. See `Session` f
 docs/embedding.md for examples.
 """
 
+from evaluator.session.file_system import Disk, FileSystem
 from evaluator.session.limits import LimitExceeded, Limits
 from evaluator.session.session import Policy, Session
 from evaluator.session.values import Attrs, Function, List, NixString, Position
+from evaluator.store.objects import Addition, Built, PathInfo, Store
 
 __all__ = [
+    "Addition",
     "Attrs",
+    "Built",
+    "Disk",
+    "FileSystem",
     "Function",
     "LimitExceeded",
     "Limits",
     "List",
     "NixString",
+    "PathInfo",
     "Policy",
     "Position",
     "Session",
+    "Store",
 ]

@@ -15,10 +15,12 @@ from evaluator.builtins.functions import pattern_of
 from evaluator.errors import Source, nearest
 from evaluator.printing.brief import brief
 from evaluator.session.conversion import external, internal, to_nix
+from evaluator.session.file_system import Answers, FileSystem
 from evaluator.session.limits import Limits, watching
 from evaluator.session.values import Attrs, Function, List, NixString, Position
 from evaluator.session.worker import Worker
 from evaluator.settings import Settings
+from evaluator.store.objects import Store
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path
 from evaluator.vm import limits as machine_limits
 from evaluator.vm import origins
@@ -47,6 +49,10 @@ class Session:
     paths of expressions start (default: the current folder). With `cache`, compiled files are kept on
     disk between processes.
 
+    `store` is the address of a store (as `--store` takes it), or an object that is one (`Store`): there
+    `instantiate` writes, and what a program imports from derivations is built. Without it nothing is written.
+    `files` are the files that evaluations see, in place of the machine's (`FileSystem`).
+
     `on_log(kind, text)` gets what the program says (`trace`, `evaluation warning`), which goes to standard
     error otherwise. `on_progress(figures)` is called now and then while something is evaluated, with
     the machine's counts so far, on the evaluation's thread.
@@ -66,6 +72,8 @@ class Session:
         policy: Policy = Policy.IMPURE,
         limits: Limits | None = None,
         cache: bool = True,
+        store: str | Store | None = None,
+        files: FileSystem | None = None,
         on_log: Log | None = None,
         on_progress: Progress | None = None,
     ) -> None:
@@ -74,7 +82,14 @@ class Session:
         settings = _settings(search_path, options or {}, environment, store_dir, policy)
         if base_dir is not None:
             settings.working_dir = internal(os.path.abspath(base_dir))
+        if store is not None:
+            settings.read_only = False
+        if isinstance(store, str):
+            settings.store = internal(store)
+        self._answers = None if files is None else Answers(files)
         self._engine = engine.Evaluation(settings)
+        if not isinstance(store, str):
+            self._engine.given_store = store
         self._engine.keep()
         if on_log is not None:
             self._engine.log = lambda kind, text: on_log(kind, external(text))
@@ -122,6 +137,17 @@ class Session:
         def work() -> Any:
             given = {internal(key): self._nix(item) for key, item in (arguments or {}).items()}
             return self._wrap(self._engine.select(self._nix(value), internal(attribute), given))
+
+        return self._run(work)
+
+    def instantiate(self, value: Any) -> str:
+        """Write the `.drv` file of a derivation to the session's store, with all that it refers to. Returns its path.
+        Raises StoreFailure, and EvalError for what is no derivation."""
+
+        def work() -> str:
+            path = self._engine.drv_path(self._nix(value))
+            self._engine.write([path])
+            return external(path)
 
         return self._run(work)
 
@@ -202,9 +228,7 @@ class Session:
 
     def derivation_path(self, raw: Any) -> str | None:
         """The store path of the derivation that a set is."""
-        return self._run(
-            lambda: external(self._engine.drv_path(raw)) if self._engine.is_derivation(raw) else None
-        )
+        return self._run(lambda: external(self._engine.drv_path(raw)) if self._engine.is_derivation(raw) else None)
 
     def show(self, raw: Any) -> str:
         """A value in short, with nothing evaluated."""
@@ -220,7 +244,12 @@ class Session:
         progress = self._on_progress
         look = None if progress is None else lambda: progress(machine_limits.statistics())
         keeper = self._engine.keeper
-        with self._engine.active(), watching(self.limits, look), keeper.active() if keeper else nullcontext():
+        with (
+            self._engine.active(),
+            self._answers.standing() if self._answers else nullcontext(),
+            watching(self.limits, look),
+            keeper.active() if keeper else nullcontext(),
+        ):
             yield
 
     def _nix(self, value: Any) -> Any:

@@ -128,4 +128,3 @@ class Function(Value):
     def formals(self) -> dict[str, bool] | None:
         """The names of its set pattern, each with whether it has a default; None if it takes anything."""
         return self._host.formals(self.raw)
-

@@ -94,6 +94,37 @@ recorded: Recorded | None = None
 """Stands for the disk, if it is set."""
 
 
+versions: Callable[[str, str], Any] | None = None
+"""Tells, for who stands for the disk, what is different when the answer to a question about a path is."""
+
+
+def status_of(mode: int, size: int) -> os.stat_result:
+    """A status as who stands for the disk has it."""
+    return os.stat_result((mode, 0, 0, 1, 0, 0, size, 0, 0, 0))
+
+
+def descriptor_of(content: bytes) -> int:
+    """A descriptor for reading a content, with no name on disk."""
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        return os.dup(file.fileno())
+
+
+def signature(path: str) -> Any:
+    """What changes when the content of a file or folder does; None if it is gone. The time of the inode's last change
+    cannot be set back, so an editor that keeps size and time of modification is noticed, too."""
+    if versions is not None:
+        return versions("read_file", path)
+    try:
+        found = os.stat(place(path).encode("latin-1"))
+    except OSError:
+        return None
+    return (found.st_mode, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
 def answered(question: str, about: str, look: Callable[[str], Any]) -> Any:
     """The answer to a question that is no look at the disk (a download): from what stands for the disk, if
     something does."""

@@ -41,7 +41,9 @@ def test_the_shell_is_the_references(nix: Session, nixpkgs: Path, reference: str
         check=True,
     )
     assert environment.shell == done.stdout.strip()
-    assert environment.procfile.splitlines()[-1].startswith("web: cargo run -- --database postgres://127.0.0.1:5433/shop")
+    assert environment.procfile.splitlines()[-1].startswith(
+        "web: cargo run -- --database postgres://127.0.0.1:5433/shop"
+    )
     assert "jq-1.6" in environment.packages
     assert any(name.startswith("postgresql-") for name in environment.packages)
 
