@@ -40,6 +40,8 @@ Print the value of a Nix expression. A FILE may be a folder with default.nix (th
   --flake REF#ATTR       an output of a flake, evaluated purely (--impure: not so)
   --override-input PATH REF | --update-input PATH   another input, or a newer one, than the lock file has
   --reference-lock-file FILE                        the lock file, in place of the flake's own
+  --no-write-lock-file | --no-update-lock-file      evaluate with a changed lock file unwritten, or refuse to
+  --output-lock-file FILE                           where a changed lock file is written
   --accept-flake-config  obey the settings that the flake wants
 
 Examples:
@@ -237,8 +239,13 @@ _PREFIXES = ("packages.{system}.", "legacyPackages.{system}.", "")
 def flake_value(session: Any, asked: Invocation) -> Any:
     """The output of the flake that was asked for."""
     from evaluator.flakes.commands import request_of
+    from evaluator.flakes.locking import Writing
 
-    request = request_of(asked.overrides, asked.updates, session.settings.working_dir, asked.lock_file)
+    # With other inputs for once, the locks stay.
+    write = asked.write_lock_file and not asked.overrides
+    writing = Writing(write, asked.update_lock_file, asked.output_lock_file)
+    here = session.settings.working_dir
+    request = request_of(asked.overrides, asked.updates, here, asked.lock_file, writing)
     return session.eval_flake(asked.flake, _PREFIXES, request)
 
 

@@ -43,6 +43,8 @@ class Invocation:
         self.overrides: list[tuple[str, str]] = []
         self.updates: list[str] = []
         self.lock_file: str | None = None
+        self.output_lock_file: str | None = None
+        self.write_lock_file = self.update_lock_file = True
         self.impure = False
         self.roots: list[str] = []
         self.rooted = 0
@@ -163,6 +165,12 @@ def _with_arguments(asked: Invocation, word: str, queue: list[str]) -> bool:
         asked.overrides.append((path, reference))
     elif word == "--reference-lock-file":
         asked.lock_file = _take(queue, word, 1)[0]
+    elif word == "--output-lock-file":
+        asked.output_lock_file = _take(queue, word, 1)[0]
+    elif word == "--no-write-lock-file":
+        asked.write_lock_file = False
+    elif word == "--no-update-lock-file":
+        asked.update_lock_file = False
     elif word == "--update-input":
         asked.updates += _take(queue, word, 1)
     elif word in ("-j", "--no-import-from-derivation"):

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Iterable
 from typing import Any
 
-from evaluator.errors import EvalError, Interrupted, Kind, NixrayError
+from evaluator.errors import Interrupted, NixrayError
 from evaluator.flakes import lock_file
-from evaluator.flakes.lock_file import InputPath, Node
-from evaluator.flakes.locking import Locked, Request
+from evaluator.flakes.lock_file import InputPath
+from evaluator.flakes.lock_writing import described, write_lock_file
+from evaluator.flakes.locking import Locked, Request, Writing
 from evaluator.flakes.references import installable, reference_at
 from evaluator.invocation import UsageError
-from evaluator.store.fetching.git import git, local_repository
-from evaluator.store.flake_references import Attributes, show
+from evaluator.store.flake_references import show
 
 HELP = """Usage: nixray flake lock [REF] [OPTIONS]
        nixray flake update [INPUT...] [--flake REF]
@@ -60,12 +59,16 @@ def command(words: list[str]) -> int:
 
 
 def request_of(
-    overrides: Iterable[tuple[str, str]], updates: Iterable[str], folder: str, lock_file: str | None = None
+    overrides: Iterable[tuple[str, str]],
+    updates: Iterable[str],
+    folder: str,
+    lock_file: str | None = None,
+    writing: Writing | None = None,
 ) -> Request:
     """What is asked of the inputs of a flake; what is relative starts from `folder`."""
     made = {input_path(path): reference_at(text, folder, search=True) for path, text in overrides}
     place = None if lock_file is None else os.path.normpath(os.path.join(folder, lock_file))
-    return Request(made, frozenset(map(input_path, updates)), lock_file=place)
+    return Request(made, frozenset(map(input_path, updates)), lock_file=place, writing=writing)
 
 
 def input_path(text: str) -> InputPath:
@@ -153,72 +156,8 @@ def _act(session: Any, asked: _Asked) -> int:
     if asked.action == "metadata":
         _show_metadata(locked, asked.json)
         return 0
-    _write(session, locked, asked)
+    write_lock_file(session, locked, Writing(asked.write, True, asked.output))
     return 0
-
-
-def _write(session: Any, locked: Locked, asked: _Asked) -> None:
-    place = asked.output or lock_file_of(locked.flake.original)
-    if place is None:
-        shown = show(locked.flake.original)
-        raise EvalError(Kind.FILE, f"cannot write the lock file of '{shown}': it is no working tree on this machine")
-    if not locked.changed():
-        return
-    verb = "creating" if locked.before is None else "updating"
-    differences = changes(locked.before or Node(), locked.root)
-    sys.stderr.write(f'warning: {verb} lock file "{place}": \n' + "".join(differences))
-    if not asked.write:
-        return
-    part = f"{place}.{os.getpid()}".encode("latin-1")
-    with open(part, "wb") as file:
-        file.write(lock_file.text(locked.root).encode("latin-1"))
-    os.replace(part, place.encode("latin-1"))
-    if asked.output is None and locked.flake.original["type"] == "git":
-        # Git must know of it, or the flake would not have it.
-        folder, _, name = place.rpartition("/")
-        git(session.world(), folder, "add", "--intent-to-add", "--force", "--", name)
-
-
-def lock_file_of(reference: Attributes) -> str | None:
-    """Where the lock file of a flake belongs, if the flake is a working tree on this machine."""
-    if "rev" in reference or "ref" in reference:
-        return None
-    if reference["type"] == "path":
-        folder: str | None = str(reference["path"])
-    elif reference["type"] == "git":
-        folder = local_repository(str(reference["url"]))
-    else:
-        folder = None
-    if folder is None:
-        return None
-    below = str(reference.get("dir", ""))
-    return f"{folder}/{below}/flake.lock" if below else f"{folder}/flake.lock"
-
-
-def changes(before: Node, after: Node) -> list[str]:
-    """What differs between two graphs, a few lines for each input."""
-    old, new = dict(lock_file.all_inputs(before)), dict(lock_file.all_inputs(after))
-    found = []
-    for path in sorted({*old, *new}):
-        was, now = (_described(graph[path]) if path in graph else None for graph in (old, new))
-        name = "/".join(path)
-        if was is None:
-            found.append(f"\u2022 Added input '{name}':\n    {now}\n")
-        elif now is None:
-            found.append(f"\u2022 Removed input '{name}'\n")
-        elif was != now:
-            found.append(f"\u2022 Updated input '{name}':\n    {was}\n  \u2192 {now}\n")
-    return found
-
-
-def _described(edge: Node | InputPath) -> str:
-    if isinstance(edge, tuple):
-        return f"follows '{'/'.join(edge)}'"
-    assert edge.locked is not None
-    modified = edge.locked.get("lastModified")
-    when = f" ({time.strftime('%Y-%m-%d', time.gmtime(modified))})" if isinstance(modified, int) else ""
-    shown = {name: value for name, value in edge.locked.items() if name not in ("revCount", "lastModified", "narHash")}
-    return f"'{show(shown)}'{when}"
 
 
 def _show_metadata(locked: Locked, as_json: bool) -> None:
@@ -247,5 +186,5 @@ def _show_metadata(locked: Locked, as_json: bool) -> None:
     if "rev" in info:
         lines.append(f"Revision:    {info['rev']}")
     lines.append("Inputs:")
-    lines += [f"  {'/'.join(path)}: {_described(edge)}" for path, edge in lock_file.all_inputs(locked.root)]
+    lines += [f"  {'/'.join(path)}: {described(edge)}" for path, edge in lock_file.all_inputs(locked.root)]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -10,6 +10,7 @@ from evaluator.configuration import setting_name
 from evaluator.errors import Interrupted
 from evaluator.flakes import outputs
 from evaluator.flakes.flake_file import Settings
+from evaluator.flakes.lock_writing import write_lock_file
 from evaluator.flakes.locking import Locked, Request
 from evaluator.flakes.references import installable
 from evaluator.store.flake_references import show
@@ -23,9 +24,12 @@ _LOOK_SECONDS = 0.2
 def evaluate(session: Any, text: str, prefixes: tuple[str, ...], request: Request | None) -> Any:
     """The value of an output; see `Evaluation.eval_flake`. `prefixes` may hold `{system}`."""
     meant = installable(text, session.settings.working_dir)
-    locked: Locked = session.flakes().lock(meant.flake, request or Request())
+    request = request or Request()
+    locked: Locked = session.flakes().lock(meant.flake, request)
     apply_settings(session, locked.flake.file.settings)
-    if locked.changed() and locked.root.inputs:
+    if request.writing is not None:
+        write_lock_file(session, locked, request.writing)
+    elif locked.changed() and locked.root.inputs:
         session.warn("the lock file of this flake is missing or out of date; 'nixray flake lock' writes it")
     found = session.flakes().value(locked)
     if not meant.fragment and prefixes == ("",):
@@ -54,8 +58,7 @@ def apply_settings(session: Any, settings: Settings) -> None:
             obeyed = True
         else:
             session.warn(
-                f"ignoring untrusted flake configuration setting '{name}'.\n"
-                "Pass '--accept-flake-config' to trust it"
+                f"ignoring untrusted flake configuration setting '{name}'.\nPass '--accept-flake-config' to trust it"
             )
     if obeyed:
         session.settings.apply_options()

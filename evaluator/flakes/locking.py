@@ -20,16 +20,26 @@ from evaluator.store.flake_references import Attributes, show, show_input
 _DEEPEST = 100
 
 
+class Writing(NamedTuple):
+    """What becomes of a lock file that is not what it was: whether it is written, and whether it may have to be;
+    `output` is where, in place of the flake's folder."""
+
+    write: bool = True
+    update: bool = True
+    output: str | None = None
+
+
 class Request(NamedTuple):
     """How to lock. `overrides` map paths of inputs to references, `updates` are paths of inputs whose locks do not
     count (`()` for all). Without `allow_unlocked`, nothing may be fetched that is not locked already. `lock_file` is
-    read in place of the flake's own."""
+    read in place of the flake's own. Without `writing`, locks are for the evaluation alone."""
 
     overrides: Mapping[InputPath, Attributes] = {}
     updates: frozenset[InputPath] = frozenset()
     allow_unlocked: bool = True
     recreate: bool = False
     lock_file: str | None = None
+    writing: Writing | None = None
 
 
 class Flake(NamedTuple):

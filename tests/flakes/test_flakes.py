@@ -32,7 +32,7 @@ def room(tmp_path: Path) -> Path:
     for name in ("lib", "lib2"):
         write(tmp_path / name, f'{{ outputs = {{ self }}: {{ name = "{name}"; rev = self.rev or "dirty"; }}; }}')
     uses = f'inputs.lib.url = "git+file://{tmp_path}/lib"'
-    write(tmp_path / "mid", f"{{ {uses}; outputs = {{ self, lib }}: {{ name = \"mid of ${{lib.name}}\"; }}; }}")
+    write(tmp_path / "mid", f'{{ {uses}; outputs = {{ self, lib }}: {{ name = "mid of ${{lib.name}}"; }}; }}')
     (tmp_path / "tree").mkdir()
     (tmp_path / "tree" / "file").write_text("plain")
     for path in (tmp_path / "tree" / "file", tmp_path / "tree"):
