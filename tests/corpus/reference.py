@@ -21,6 +21,9 @@ ORACLE = "2.34.8"
 _CACHE = Path.home() / ".cache" / "reference-nix"
 _TIMEOUT_SECONDS = 60
 _TRACE_LIMIT = 12
+_MEMORY = 6 << 20
+"""KiB of address space a reference process may take: a program without end took 19 GB of the machine once."""
+_CAPPED = ["sh", "-c", f'ulimit -v {_MEMORY} && exec "$0" "$@"']
 
 _LEAF = re.compile(r"^(?:       )?error:(?: (.*))?$")
 _STEP = re.compile(r"^       … (.*)$")
@@ -60,8 +63,9 @@ def environment(case: Case, state: Path) -> dict[str, str]:
 
 
 def command(binary: Path, options: list[str]) -> list[str]:
-    """The words that run a reference binary with options and without a store of its own."""
-    return [str(binary), "--readonly-mode", "--option", "system", "x86_64-linux", *options]
+    """The words that run a reference binary with options, within limits of memory, and without a store
+    of its own."""
+    return [*_CAPPED, str(binary), "--readonly-mode", "--option", "system", "x86_64-linux", *options]
 
 
 def ask(
