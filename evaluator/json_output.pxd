@@ -3,7 +3,11 @@ cdef extern from "Python.h":
     unsigned char* one_byte_data "PyUnicode_1BYTE_DATA"(object) noexcept
     str latin_1 "PyUnicode_DecodeLatin1"(const char*, Py_ssize_t, const char*)
 
+cdef class Writer
+
 cpdef str to_json(object value, set context, bint copy=*, object place=*)
+
+cdef Writer filled(object value, set context, bint copy, object place)
 
 cdef class Writer:
     cdef set context
@@ -15,6 +19,7 @@ cdef class Writer:
     cdef object fault
 
     cdef str text(self)
+    cdef int add(self, Writer other) except -1
     cdef int value(self, object v) except -1
     cdef int items(self, tuple v) except -1
     cdef int attributes(self, object v) except -1

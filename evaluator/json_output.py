@@ -35,16 +35,27 @@ def to_json(value: object, context: set, copy: cython.bint = True, place: object
     are plain text. `place` is where the value was written, for errors. Raises EvalError for functions and
     for strings that are not UTF-8.
     """
+    return filled(value, context, copy, place).text()
+
+
+def member_json(value: object, context: set, place: object) -> object:
+    """What `object_text` makes an object of: as `to_json`, but strings that are not UTF-8 show only there."""
+    return filled(value, context, True, place)
+
+
+@cython.cfunc
+def filled(value: object, context: set, copy: cython.bint, place: object) -> Writer:
+    """A writer with the text of a value."""
     writer: Writer = Writer.__new__(Writer)
     writer.place = place
     writer.context = context
     writer.copy = copy
     writer.value(value)
-    return writer.text()
+    return writer
 
 
 def object_text(members: dict) -> str:
-    """A JSON object from the JSON texts of its members."""
+    """A JSON object of what `member_json` made of its members. Raises EvalError for what is not UTF-8."""
     writer: Writer = Writer.__new__(Writer)
     name: str
     writer.raw("{")
@@ -53,7 +64,7 @@ def object_text(members: dict) -> str:
             writer.raw(",")
         writer.string(name)
         writer.raw(":")
-        writer.raw(members[name])
+        writer.add(members[name])
     writer.raw("}")
     return writer.text()
 
@@ -63,6 +74,13 @@ class Writer:
 
     def __dealloc__(self):
         PyMem_Free(self.buffer)
+
+    def add(self, other: Writer) -> cython.int:
+        """Add what another writer holds."""
+        if self.fault is None:
+            self.fault = other.fault
+        self.raw(latin_1(other.buffer, other.size, cython.NULL))
+        return 0
 
     def text(self):
         """All that was added. Raises EvalError if some of it was not UTF-8."""

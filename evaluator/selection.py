@@ -143,12 +143,23 @@ def drv_path(value: Any) -> str:
 def derivations(value: Any) -> Iterator[tuple[str, str]]:
     """The `.drv` path and output name of a derivation, or of each in a set or list. Items of a list are
     treated like the top; in a set only names that are plain are looked at, and of sets in it only those
-    that want it. Raises NixrayError for anything else."""
+    that want it. All are found, with their names, before one of them is asked for its path. Raises NixrayError
+    for anything else."""
+    for found in list(_found(value)):
+        path = drv_path(found)
+        output = "out"
+        if "outputName" in found.d:
+            output = _string(found, "outputName", "while evaluating the output name of a derivation")
+        yield path, output
+
+
+def _found(value: Any) -> Iterator[AttrSet]:
+    """The derivations in a value; each has a name."""
     if is_derivation(value):
-        yield _derivation(value)
+        yield _named(value)
     elif type(value) is tuple:
         for item in value:
-            yield from derivations(force(item))
+            yield from _found(force(item))
     elif type(value) is AttrSet:
         for name in filter(_is_plain, sorted(value.d)):
             try:
@@ -160,22 +171,19 @@ def derivations(value: Any) -> Iterator[tuple[str, str]]:
         raise NixrayError("expression does not evaluate to a derivation (or a set or list of those)")
 
 
-def _inside(value: Any) -> Iterator[tuple[str, str]]:
+def _inside(value: Any) -> Iterator[AttrSet]:
     """The derivations of an attribute's value."""
     if is_derivation(value):
-        yield _derivation(value)
+        yield _named(value)
     elif is_entered(value):
-        yield from derivations(value)
+        yield from _found(value)
 
 
-def _derivation(value: Any) -> tuple[str, str]:
+def _named(value: AttrSet) -> AttrSet:
     if "name" not in value.d:
         raise NixrayError("derivation name missing")
     _string(value, "name", "while evaluating the 'name' attribute of a derivation")
-    output = "out"
-    if "outputName" in value.d:
-        output = _string(value, "outputName", "while evaluating the output name of a derivation")
-    return drv_path(value), output
+    return value
 
 
 def _string(value: Any, name: str, step: str) -> str:

@@ -175,7 +175,10 @@ def say(prefix, text):
         return
     from evaluator.rendering import filtered
 
-    message = f"{prefix}: {text.encode('latin-1').decode('utf-8', 'surrogateescape')}"
+    shown: str = text.encode("latin-1").decode("utf-8", "surrogateescape")
+    # The lines of a warning have no blanks at their ends, the one with the prefix included.
+    bare: cython.bint = prefix != "trace" and shown.startswith("\n")
+    message = f"{prefix}:{shown}" if bare else f"{prefix}: {shown}"
     sys.stderr.write((message if sys.stderr.isatty() else filtered(message)) + "\n")
 
 
@@ -205,7 +208,8 @@ def warn(message, v):
     text: str = text_of(as_string(message, note))
     prefix = "evaluation warning"
     indent = "\n" + " " * len("evaluation warning: ")
-    text = indent.join([line.rstrip() for line in text.rstrip().split("\n")])
+    lines: list = [line.rstrip() for line in text.rstrip().split("\n")]
+    text = lines[0] + "".join([indent + line if line else "\n" for line in lines[1:]])
     if text or state.current.log is not None:
         say(prefix, text)
     else:  # not even the prefix

@@ -14,7 +14,6 @@ from cython.cimports.evaluator.builtins.arguments import (
     as_plain_string,
     as_string,
 )
-from cython.cimports.evaluator.json_output import to_json
 from cython.cimports.evaluator.shapes import alphabetical
 from cython.cimports.evaluator.values import (
     MISSING,
@@ -31,7 +30,7 @@ from cython.cimports.evaluator.vm.origins import position
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind, Span
-from evaluator.json_output import object_text
+from evaluator.json_output import member_json, object_text
 from evaluator.store import instantiation, paths
 from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.store.hashes import missing_feature
@@ -130,9 +129,16 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
             raise error.while_(
                 f"while evaluating attribute '{attribute}' of derivation '{name}'", span_of(attrs, attribute)
             ) from None
+    unwritable: object = None
     if structured is not None:
-        request.env["__json"] = object_text(structured)
+        try:
+            request.env["__json"] = object_text(structured)
+        except EvalError as error:  # shows only if nothing else is wrong
+            request.env["__json"] = ""
+            unwritable = error
     made = instantiation.instantiate(session.registry, request, session.settings.features)
+    if unwritable is not None:
+        raise unwritable
     for warning in made.warnings:
         state.telling()
         sys.stderr.write(f"warning: {warning}\n")
@@ -175,7 +181,7 @@ def add_attribute(
     if structured is not None:
         if name == "__structuredAttrs":
             return
-        structured[name] = to_json(value, context, True, place)
+        structured[name] = member_json(value, context, place)
         if name == "outputs":
             items: list = [as_plain_string(item) for item in as_list(value)]
             request.outputs = instantiation.check_outputs(items)

@@ -260,11 +260,12 @@ def key_of(item: object) -> object:
 
 @cython.cfunc
 def successors(operator: object, item: object) -> tuple:
-    """What the operator gives for an element."""
+    """What the operator gives for an element, all forced at once: before the keys of those that wait."""
     try:
-        return as_list(
+        found: tuple = as_list(
             call(operator, item),
             "while evaluating the return value of the `operator` passed to builtins.genericClosure",
         )
+        return tuple([force(each) for each in found])
     except EvalError as error:
         raise error.while_(f"while calling operator on genericClosure element {describe.brief(item)}") from None

@@ -8,7 +8,7 @@ from evaluator.errors import EvalError, Kind
 from evaluator.vm.comparison import less_than
 from evaluator.vm.describe import expected
 from evaluator.vm.forcing import force
-from evaluator.vm.operations import checked_number, quotient
+from evaluator.vm.operations import checked_number, not_a_number, quotient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,12 +21,11 @@ _MAX = 2.0**63
 def _operands(a: Any, b: Any, which: str) -> tuple[Any, Any]:
     """Two numbers, both floats if one is. `which` names the operation and its operands."""
     x = force(a)
-    if type(x) is not int and type(x) is not float:
-        raise expected("an integer", x).while_(f"while evaluating the first {which}")
     y = force(b)
+    if type(x) is not int and type(x) is not float:
+        raise not_a_number(x, y, f"first {which}")
     if type(y) is not int and type(y) is not float:
-        wanted = "a float" if type(x) is float else "an integer"
-        raise expected(wanted, y).while_(f"while evaluating the second {which}")
+        raise not_a_number(y, x, f"second {which}")
     return x, y
 
 
@@ -57,12 +56,11 @@ def div(a: Any, b: Any) -> Any:
     x = force(a)
     y = force(b)
     if type(y) is not int and type(y) is not float:
-        raise expected("a float", y).while_("while evaluating the second operand of the division")
+        raise not_a_number(y, 0.0, "second operand of the division")
     if y == 0:
         raise EvalError(Kind.ARITHMETIC, "division by zero")
     if type(x) is not int and type(x) is not float:
-        wanted = "a float" if type(y) is float else "an integer"
-        raise expected(wanted, x).while_("while evaluating the first operand of the division")
+        raise not_a_number(x, y, "first operand of the division")
     return quotient(x, y)
 
 

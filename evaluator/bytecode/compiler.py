@@ -23,6 +23,7 @@ from cython.cimports.evaluator.syntax.ast import (
     Binary,
     Call,
     Constant,
+    Definition,
     DynamicAttr,
     Formal,
     If,
@@ -426,7 +427,13 @@ class Emitter:
             if not overridden and definition.expr.kind == Kind.VARIABLE and definition.expr.unit is None:
                 later.append((a.scope[i], definition))
             else:
-                self.store(a.scope[i], definition.expr, definition.name, overridden)
+                # An inherited name is not delayed: it is looked up at once.
+                self.store(
+                    a.scope[i],
+                    definition.expr,
+                    definition.name,
+                    overridden and definition.definition == Definition.PLAIN,
+                )
             i += 1
         for binding, definition in later:
             self.store(binding, definition.expr, definition.name, False)
@@ -445,7 +452,8 @@ class Emitter:
         """The maker word of an expression that is delayed even if it is a constant, which shows when it is
         printed: so are all variables of a set with `__overrides`."""
         unit: Unit
-        if not is_constant(node.kind) and node.kind != Kind.LIST:
+        is_global: cython.bint = node.kind == Kind.VARIABLE and cython.cast(Variable, node).slot == -2
+        if not is_constant(node.kind) and node.kind != Kind.LIST and not is_global:
             return self.maker(node, name)
         unit = node.unit
         if unit is None:

@@ -259,11 +259,12 @@ class Parser:
         """A selection after another one, where `x or` is less than people may think."""
         node: Node = self.selection()
         if node is self.legacy and self.options.warn is not None:
+            shown = self.slice(node.start, node.end).replace("\r\n", "\n").replace("\r", "\n")
             self.options.warn(
                 f"at {show_place(self, node.start)}: This expression uses `or` as an identifier in a way "
                 "that will change in a future Nix release.\n"
                 "Wrap this entire expression in parentheses to preserve its current meaning:\n"
-                f"    ({self.slice(node.start, node.end)})\n"
+                f"    ({shown})\n"
                 "Give feedback at https://github.com/NixOS/nix/pull/11121",
                 None,
             )

@@ -30,10 +30,11 @@ from cython.cimports.evaluator.vm.natives import (
 )
 
 from evaluator.errors import EvalError, Kind
-from evaluator.vm import describe
+from evaluator.vm import describe, symbols
 
 TYPE = cython.declare(object, intern("type"))
 OUT_PATH = cython.declare(object, intern("outPath"))
+IN_ORDER = cython.declare(cython.int, 2)
 
 
 @cython.ccall
@@ -151,11 +152,38 @@ def equal_sets(a: Ref, b: Ref) -> cython.int:
     right: Ref = cython.cast(AttrSet, b).shape
     if cython.cast(Shape, left).count != cython.cast(Shape, right).count:
         return 0
+    if cython.cast(Shape, left).count > 1:
+        same = cython.cast(Compare, equal_in_order)(a, b)
+        if same != IN_ORDER:
+            return same
     for i in range(cython.cast(Shape, left).count):
         y = cython.cast(AttrSet, b).values[i] if left == right else find_attr(b, cython.cast(Shape, left).keys[i])
         if y == cython.NULL:
             return 0
         same = inside(cython.cast(AttrSet, a).values[i], y)
+        if same <= 0:
+            return same
+    return 1
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def equal_in_order(a: object, b: object) -> cython.int:
+    """Whether two sets are equal that do not hold their names in the order in which the program knew them;
+    IN_ORDER of sets that do."""
+    names: tuple = cython.cast(Shape, cython.cast(AttrSet, a).shape).names
+    ordered: tuple = symbols.known_first(names)
+    x: Ref
+    y: Ref
+    same: cython.int
+    if ordered is names:
+        return IN_ORDER
+    for name in ordered:
+        x = find_attr(cython.cast(Ref, a), cython.cast(Ref, name))
+        y = find_attr(cython.cast(Ref, b), cython.cast(Ref, name))
+        if y == cython.NULL:
+            return 0
+        same = inside(x, y)
         if same <= 0:
             return same
     return 1

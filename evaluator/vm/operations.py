@@ -64,12 +64,18 @@ def unknown_instruction(code: object) -> object:
 
 
 @cython.cfunc
-def number(value: object, what: str, wanted: str = "an integer") -> object:
-    """A number, or the type error of the operand called `what`."""
-    value = force(value)
-    if type(value) is int or type(value) is float:
-        return value
-    raise describe.expected(wanted, value).while_(f"while evaluating the {what}")
+@cython.inline
+def is_number(value: object) -> cython.bint:
+    return type(value) is int or type(value) is float
+
+
+def not_a_number(value, other, what):
+    """The type error of an operand called `what`: beside a float, a float was expected. Returned, to be raised."""
+    if type(other) is not float:
+        return describe.expected("an integer", value).while_(f"while evaluating the {what}")
+    if what == "first argument of the multiplication":  # the reference's own words
+        what = "first of the multiplication"
+    return describe.expected("a float", value).while_(f"while evaluating the {what}")
 
 
 @cython.cfunc
@@ -169,8 +175,12 @@ def path_with_context() -> object:
 @cython.cfunc
 def subtract(a: object, b: object) -> object:
     """`a - b`."""
-    a = number(a, "first argument of the subtraction")
-    b = number(b, "second argument of the subtraction")
+    a = force(a)
+    b = force(b)
+    if not is_number(a):
+        raise not_a_number(a, b, "first argument of the subtraction")
+    if not is_number(b):
+        raise not_a_number(b, a, "second argument of the subtraction")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) - cython.cast(cython.double, b)
     return checked(a - b, "subtracting", a, "-", b)
@@ -179,8 +189,12 @@ def subtract(a: object, b: object) -> object:
 @cython.cfunc
 def multiply(a: object, b: object) -> object:
     """`a * b`."""
-    a = number(a, "first argument of the multiplication")
-    b = number(b, "second argument of the multiplication")
+    a = force(a)
+    b = force(b)
+    if not is_number(a):
+        raise not_a_number(a, b, "first argument of the multiplication")
+    if not is_number(b):
+        raise not_a_number(b, a, "second argument of the multiplication")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) * cython.cast(cython.double, b)
     return checked(a * b, "multiplying", a, "*", b)
@@ -189,10 +203,14 @@ def multiply(a: object, b: object) -> object:
 @cython.cfunc
 def divide(a: object, b: object) -> object:
     """`a / b`; of integers the quotient, truncated towards zero. The divisor is looked at first."""
-    b = number(b, "second operand of the division", "a float")
+    a = force(a)
+    b = force(b)
+    if not is_number(b):
+        raise not_a_number(b, 0.0, "second operand of the division")
     if b == 0:
         raise EvalError(Kind.ARITHMETIC, "division by zero")
-    a = number(a, "first operand of the division", "an integer")
+    if not is_number(a):
+        raise not_a_number(a, b, "first operand of the division")
     if type(a) is float or type(b) is float:
         return cython.cast(cython.double, a) / cython.cast(cython.double, b)
     quotient: object = abs(a) // abs(b)

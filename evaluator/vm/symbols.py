@@ -79,9 +79,11 @@ class Symbols:
         if len(self._orders) > _MOST or (cheap and count != self._ordered_with):
             self._orders.clear()
             self._ordered_with = count
-        if names not in self._orders:
-            self._orders[names] = tuple(self.order(names)) if cheap else _predefined_first(names)
-        return self._orders[names]
+        found = self._orders.get(names)
+        if found is None:
+            found = tuple(self.order(names)) if cheap else _predefined_first(names)
+            self._orders[names] = found = names if found == names else found
+        return found
 
     def order(self, names: Iterable[str]) -> list[str]:
         """The names, first known first; those of no text stay in their order, at the end."""
@@ -95,7 +97,7 @@ class Symbols:
 
 
 def known_first(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in order if that costs little, else those of the language itself first and the others as they are,
+    """The names in order (the same object, if they are) if that costs little, else those of the language itself first and the others as they are,
     which mostly is as a text has them."""
     symbols: Symbols = state.current.symbols
     return symbols.known_first(names)

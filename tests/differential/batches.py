@@ -23,8 +23,8 @@ from tests.corpus import ours, reference
 from tests.corpus.cases import Answer, Case
 from tests.differential.programs import FOLDER
 
-BATCH_SECONDS = 20
-ALONE_SECONDS = 30
+BATCH_SECONDS = 10
+ALONE_SECONDS = 20
 MEMORY = 6 << 30
 """Bytes that our process may use: programs without end are stopped by it, or by the time."""
 _MARK = "@@{}@@"
@@ -35,13 +35,18 @@ _TRACED = re.compile(rb"^trace: @@(\d+)@@$\n", re.MULTILINE)
 def reference_answers(binary: Path, cases: list[Case], state: Path) -> Iterator[Answer]:
     """What the reference says of each case. All are printed one way, with the same features, and lie below
     the same root."""
-    at = 0
+    at, bad = 0, len(cases)
     while at < len(cases):
-        found = _some_answers(binary, cases[at:], state)
+        found, lost_at = ([], 0) if at == bad else _some_answers(binary, cases[at:bad], state)
+        if not found and lost_at:
+            bad = at + lost_at  # those before it again, then that one alone
+            continue
         if not found:
             found = [ask_reference(binary, cases[at], state)]
         yield from found
         at += len(found)
+        if at > bad:
+            bad = len(cases)
 
 
 def ask_reference(binary: Path, case: Case, state: Path) -> Answer:
@@ -53,8 +58,9 @@ def ask_reference(binary: Path, case: Case, state: Path) -> Answer:
     return answer
 
 
-def _some_answers(binary: Path, cases: list[Case], state: Path) -> list[Answer]:
-    """The answers of one process, up to the first error; none if the output cannot be told apart."""
+def _some_answers(binary: Path, cases: list[Case], state: Path) -> tuple[list[Answer], int]:
+    """The answers of one process, up to the first error; none if the output cannot be told apart or was lost,
+    and then the number of the case that lost it."""
     first = cases[0]
     words = [*reference.command(binary, [*first.options, "--show-trace"])]
     for number, case in enumerate(cases):
@@ -69,16 +75,16 @@ def _some_answers(binary: Path, cases: list[Case], state: Path) -> list[Answer]:
             timeout=BATCH_SECONDS,
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        return []
+    except subprocess.TimeoutExpired as expired:
+        return [], _last_begun(expired.stderr or b"")
     printed, said = _between(_PRINTED, run.stdout), _between(_TRACED, run.stderr)
     if first.print == "parse":
         # A marker that is only parsed writes nothing there: all belongs to the one that failed.
         said = [b""] * (len(printed) - 1) + [run.stderr] if printed else []
     if run.returncode not in (0, 1) or len(printed) != len(said):
-        return []
+        return [], _last_begun(run.stderr)
     if run.returncode == 0 and len(said) != len(cases):
-        return []
+        return [], 0
     answers = []
     for number, (value, noise) in enumerate(zip(printed, said, strict=True)):
         text = reference.portable(noise, first.root)
@@ -87,7 +93,12 @@ def _some_answers(binary: Path, cases: list[Case], state: Path) -> list[Answer]:
         else:
             shown = reference.portable(value, first.root).removesuffix("\n")
             answers.append(Answer(value=shown, stderr=reference.read_noise(text)))
-    return answers
+    return answers, 0
+
+
+def _last_begun(said: bytes) -> int:
+    """The number of the case behind the last marker on standard error; 0 if there is none."""
+    return max(0, len(_TRACED.findall(said)) - 1)
 
 
 def _marker(root: Path, number: int) -> str:

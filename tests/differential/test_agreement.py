@@ -26,19 +26,10 @@ def differing(judge: Judge, strategy: st.SearchStrategy[Program], count: int) ->
     return [as_corpus_case(each, number) for number, each in enumerate(found)]
 
 
-@pytest.mark.xfail(reason="some corners still differ: docs/notes/fuzzing.md lists them", strict=False)
 def test_programs_of_the_language_agree(reference: str, tmp_path: Path) -> None:
     """Values, lazily and strictly printed, standard error, and errors with their places."""
     different = differing(Judge(Path(reference), tmp_path), STRATEGIES["language"], LANGUAGE_PROGRAMS)
     assert not different, "\n".join(different)
-
-
-def test_nearly_all_programs_of_the_language_agree(reference: str, tmp_path: Path) -> None:
-    """No more than one in twenty differs, and none ends our process."""
-    judge = Judge(Path(reference), tmp_path)
-    found = judge.differences(islice(programs_from(STRATEGIES["language"], SEED), LANGUAGE_PROGRAMS // 2))
-    assert [each.text for each in found if each.ours.error == "crash"] == []
-    assert len(found) <= LANGUAGE_PROGRAMS // 2 // 20
 
 
 def test_programs_in_the_style_of_nixpkgs_agree(

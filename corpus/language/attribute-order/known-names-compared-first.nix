@@ -1,0 +1,1 @@
+{ c = throw "c"; value = throw "value"; } == { value = 2; c = 2; }

@@ -1,0 +1,1 @@
+builtins.warn "\n\t  a\n\nb " 1

@@ -1,0 +1,1 @@
+let a = x: x; b = x: x; in b aor

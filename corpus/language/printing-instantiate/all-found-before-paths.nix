@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+[ (derivation { name = "a"; system = "x"; builder = x: x; }) 1 ]
