@@ -69,8 +69,8 @@ def is_number(value: object) -> cython.bint:
     return type(value) is int or type(value) is float
 
 
-def not_a_number(value, other, what):
-    """The type error of an operand called `what`: beside a float, a float was expected. Returned, to be raised."""
+def not_a_number(value: object, other: object, what: str) -> EvalError:
+    """The type error of an operand called `what`: beside a float, a float was expected."""
     if type(other) is not float:
         return describe.expected("an integer", value).while_(f"while evaluating the {what}")
     if what == "first argument of the multiplication":  # the reference's own words

@@ -97,8 +97,8 @@ class Symbols:
 
 
 def known_first(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in order (the same object, if they are) if that costs little, else those of the language itself first and the others as they are,
-    which mostly is as a text has them."""
+    """The names in order (the same object, if they are) if that costs little, else those of the language itself
+    first and the others as they are, which mostly is as a text has them."""
     symbols: Symbols = state.current.symbols
     return symbols.known_first(names)
 
