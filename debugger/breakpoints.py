@@ -21,6 +21,7 @@ from evaluator.builtins import registry
 from evaluator.bytecode.code import Code, CodeKind
 from evaluator.bytecode.traps import leaves, set_breakpoint, traps
 from evaluator.naming import kind_of
+from evaluator.vm.unwinding import parsed
 
 
 @dataclass
@@ -135,11 +136,13 @@ class Breakpoints:
     def __init__(self, globals: dict[str, Any]) -> None:
         self.globals = globals
         self.all: dict[int, Breakpoint] = {}
-        self.files: list[tuple[Any, Any]] = []
+        self.sources: list[Any] = []
         self.codes: list[Any] = []
         self.skips: list[str] = []
         self._skipped: dict[int, bool] = {}
         self._places: dict[int, list[Place]] = {}
+        # id of source -> its syntax tree, if it was compiled here
+        self._trees: dict[int, Any] = {}
         # (id of source, start, end) -> breakpoints that want that place
         self._wanted: dict[tuple[int, int, int], list[Breakpoint]] = {}
         # What is overwritten: (code, index of the word) -> breakpoints
@@ -153,9 +156,10 @@ class Breakpoints:
         if self.skips:
             code.skipped = self._skips(code.source)
         if code.kind == CodeKind.FILE:
-            self.files.append((code.source, code.node))
+            self.sources.append(code.source)
+            self._trees[id(code.source)] = code.node
             for breakpoint in self.all.values():
-                self._resolve(breakpoint, code.source, code.node)
+                self._resolve(breakpoint, code.source)
         if self.all:
             self._overwrite(code, self.all.values())
 
@@ -190,8 +194,8 @@ class Breakpoints:
             registry.table()[breakpoint.builtin].breakpoint = True
         if breakpoint.everywhere:
             return breakpoint
-        for source, root in self.files:
-            self._resolve(breakpoint, source, root)
+        for source in self.sources:
+            self._resolve(breakpoint, source)
         for code in self.codes:
             self._overwrite(code, [breakpoint])
         return breakpoint
@@ -215,19 +219,24 @@ class Breakpoints:
                     del self._set[code, pc]
         return True
 
-    def places_of(self, source: Any, root: Any) -> list[Place]:
+    def tree_of(self, source: Any) -> Any:
+        """The syntax tree of a loaded source; None if it is too deep to be parsed again."""
+        return self._trees.get(id(source)) or parsed(source)
+
+    def places_of(self, source: Any) -> list[Place]:
         """All places of a loaded source."""
         found = self._places.get(id(source))
         if found is None:
-            found = self._places[id(source)] = places(root, source, self.globals)
+            root = self.tree_of(source)
+            found = self._places[id(source)] = [] if root is None else places(root, source, self.globals)
         return found
 
     # ------------------------------------------------------------------ putting them in
 
-    def _resolve(self, breakpoint: Breakpoint, source: Any, root: Any) -> None:
+    def _resolve(self, breakpoint: Breakpoint, source: Any) -> None:
         if not breakpoint.file or not breakpoint.names_source(source):
             return
-        found = places_on(self.places_of(source, root), breakpoint.line, breakpoint.column)
+        found = places_on(self.places_of(source), breakpoint.line, breakpoint.column)
         if not found:
             breakpoint.without_code.append(source_name(source))
         for place in found:

@@ -219,4 +219,5 @@ def target_of(asked: Invocation) -> Target:
         options=options,
         store_dir=asked.store_dir,
         strict=asked.strict,
+        cache=asked.cache,
     )

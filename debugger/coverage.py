@@ -60,16 +60,16 @@ def coverage(breakpoints: Breakpoints, include: str = "") -> list[FileCoverage]:
                 unused: Any = child
                 known.setdefault(unused.start, (title_of(unused), 0))
     found = []
-    for source, root in breakpoints.files:
+    for source in breakpoints.sources:
         if source.path is None or (include and not matches(include, source_name(source))):
             continue
         text = source.text.decode("utf-8", "replace").splitlines()
         file = FileCoverage(source_name(source), text)
         of_source = counts.get(id(source), {})
-        for place in breakpoints.places_of(source, root):
+        for place in breakpoints.places_of(source):
             count = of_source.get((place.start, place.end), 0)
             file.lines[place.line] = max(file.lines.get(place.line, 0), count)
-        file.branches = list(_branches(source, root, of_source))
+        file.branches = list(_branches(source, breakpoints.tree_of(source), of_source))
         for start, (title, count) in sorted(functions.get(id(source), {}).items()):
             file.functions.append((source.line_column(start)[0], title, count))
         found.append(file)

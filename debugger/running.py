@@ -52,6 +52,9 @@ def observed(target: Target, begin: Callable[[], None], end: Callable[[Run], Any
             run.error = error
         finally:
             engine.detach()
-        return end(run)
+        result = end(run)
+        if session.cache is not None:
+            session.cache.flush()
+        return result
 
     return session.run(work)

@@ -104,6 +104,23 @@ class Service:
             engine.detach()
         message["at"] = hooks.event()
         self.channel.send(message)
+        self._keep_code()
+
+    def _keep_code(self) -> None:
+        """Write what was compiled into the bytecode cache, for the next time. It is done in a copy of the process:
+        writing compiles what was not entered, and wants the code without breakpoints."""
+        cache = self.engine.session.cache
+        if cache is None or not cache.pending or os.fork():
+            return
+        self.channel.close()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            # Nobody who reads what the debugger prints is to wait for this.
+            os.dup2(nowhere, descriptor)
+        for number in list(self.engine.breakpoints.all):
+            self.engine.breakpoints.delete(number)
+        cache.flush()
+        os._exit(0)
 
     # ------------------------------------------------------------------ what the engine says
 
@@ -267,11 +284,11 @@ class Service:
 
     def sources(self) -> Message:
         """The names of all sources loaded so far."""
-        return {"names": [source_name(source) for source, _ in self.engine.breakpoints.files]}
+        return {"names": [source_name(source) for source in self.engine.breakpoints.sources]}
 
     def source_text(self, name: str) -> Message:
         """The text of a loaded source."""
-        for source, _ in self.engine.breakpoints.files:
+        for source in self.engine.breakpoints.sources:
             if source_name(source) == name:
                 return {"text": source.text.decode("utf-8", "replace")}
         raise RequestError(f"no source is called '{name}'")
@@ -279,11 +296,11 @@ class Service:
     def places(self, file: str, first: int, last: int) -> Message:
         """Where in some lines of a loaded source an evaluation can stop."""
         wanted = Breakpoint(0, file=file)
-        for source, root in self.engine.breakpoints.files:
+        for source in self.engine.breakpoints.sources:
             if wanted.names_source(source):
                 found = {
                     (place.line, place.column)
-                    for place in self.engine.breakpoints.places_of(source, root)
+                    for place in self.engine.breakpoints.places_of(source)
                     if first <= place.line <= last
                 }
                 return {"places": [{"line": line, "column": column} for line, column in sorted(found)]}
@@ -295,12 +312,12 @@ class Service:
         if found is None or found.is_builtin:
             return {"targets": []}
         known: dict[tuple[str, str], Message] = {}
-        for source, root in self.engine.breakpoints.files:
-            if source is found.source:
-                for one in mentions(root, source, self.engine.session.globals, *found.span):
-                    line, column = source.line_column(one.start)
-                    data = {"what": one.what, "name": readable(one.name), "line": line, "column": column}
-                    known.setdefault((one.what, one.name), data)
+        source = found.source
+        root = self.engine.breakpoints.tree_of(source) if source in self.engine.breakpoints.sources else None
+        for one in mentions(root, source, self.engine.session.globals, *found.span) if root is not None else ():
+            line, column = source.line_column(one.start)
+            data = {"what": one.what, "name": readable(one.name), "line": line, "column": column}
+            known.setdefault((one.what, one.name), data)
         return {"targets": list(known.values())}
 
     def disassemble(self, source: str, unit: list[int]) -> Message:

@@ -46,6 +46,8 @@ class Target:
     """An output of a flake, `REF#ATTR`, instead of a text or a file."""
     bundle: str | None = None
     """The file of a bundle (evaluator/bundles) that stands for the disk, the environment and the time."""
+    cache: bool = True
+    """Whether files are read from the bytecode cache."""
 
     def session(self) -> Evaluation:
         """A fresh session with the target's settings."""
@@ -62,6 +64,8 @@ class Target:
             environment=environment,
         )
         session = Evaluation(settings)
+        if self.cache:
+            session.use_cache()
         if self.current_time is not None and "__currentTime" in session.globals:
             session.set_constant("currentTime", self.current_time)
         return session

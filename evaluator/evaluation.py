@@ -267,11 +267,11 @@ class Evaluation:
 
     def _compile(self, source: Source) -> Any:
         """The code of a file, from the cache if it is there."""
-        cache = self.cache if self.listener is None else None
+        cache = self.cache
         code = None
         if cache is not None:
             with self.phases.during("cache"):
-                code = cache.load(source, self.globals)
+                code = cache.load(source, self.globals, self.listener)
         if code is not None:
             self.symbols.texts.append(source)
         else:

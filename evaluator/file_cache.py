@@ -1,10 +1,10 @@
 """The bytecode cache: compiled files on disk, so that nixpkgs is parsed once.
 
 An entry is an image (bytecode/image.py) named by a hash of everything it depends on: the text, its path
-(path literals are absolute), the home folder, the language features, and the build of nixray that
-wrote it. Entries are written to a temporary file and renamed, so a reader sees a whole one or none; one
-that turns out bad is removed and made anew. Whatever goes wrong with the disk costs speed, never an
-answer.
+(path literals are absolute), the home folder, the language features, whether it is compiled for a
+listener, and the build of nixray that wrote it. Entries are written to a temporary file and renamed, so
+a reader sees a whole one or none; one that turns out bad is removed and made anew. Whatever goes wrong
+with the disk costs speed, never an answer.
 """
 
 from __future__ import annotations
@@ -53,12 +53,12 @@ class FileCache:
         self._prefix = f"{build_identity()}\0{variant}\0".encode("utf-8", "surrogateescape")
         self._pending: list[tuple[str, Any]] = []
 
-    def load(self, source: Any, globals: dict[str, Any]) -> Any:
-        """The code of a file from the cache, or None."""
-        name = self._name(source)
+    def load(self, source: Any, globals: dict[str, Any], listener: Any = None) -> Any:
+        """The code of a file from the cache, or None; `listener` as in `Program`."""
+        name = self._name(source, listener is not None)
         try:
             data = _content(name)
-            code = open_image(data, source, globals)
+            code = open_image(data, source, globals, listener)
         except FileNotFoundError:
             self.misses += 1
             return None
@@ -71,7 +71,12 @@ class FileCache:
 
     def remember(self, source: Any, code: Any) -> None:
         """Have freshly compiled code written by the next `flush`."""
-        self._pending.append((self._name(source), code))
+        self._pending.append((self._name(source, code.program.listener is not None), code))
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is anything to be written."""
+        return bool(self._pending)
 
     def flush(self) -> None:
         """Write what is remembered. Problems with the disk are ignored: they will be met again."""
@@ -117,8 +122,10 @@ class FileCache:
         """(path, bytes, time of last use) of every entry."""
         return list_entries(self.folder)
 
-    def _name(self, source: Any) -> str:
+    def _name(self, source: Any, observed: bool) -> str:
         digest = sha256(self._prefix)
+        if observed:
+            digest.update(b"observed\0")
         digest.update(source.path.encode("latin-1") + (b"\0@" if source.below_link else b"\0"))
         digest.update(source.text)
         text = digest.hexdigest()[:40]

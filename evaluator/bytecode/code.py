@@ -134,18 +134,20 @@ class Code:
     def variables(self) -> list:
         """(name, slot, start, end) of each variable of this code's own environment; the name of a `with`
         set is None. Empty if it runs in the environment around it."""
-        return [] if self.unit is None else list(self.unit.names or [])
+        if self.image is not None:
+            return self.image.variables(self)
+        return list(self.unit.names or [])
 
     @property
     def scopes(self) -> list:
         """The variables (see `variables`) of every environment in the chain that this code runs in,
         its own or the nearest one first."""
-        unit: Unit = self.unit
+        code: Code = self
         result: list = []
-        while unit is not None:
-            if unit.slots > 0:
-                result.append(list(unit.names or []))
-            unit = unit.parent
+        while code is not None:
+            if code.own_environment:
+                result.append(code.variables)
+            code = code.parent
         return result
 
     @property

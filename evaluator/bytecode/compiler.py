@@ -682,6 +682,8 @@ def fill_in(code: Code) -> object:
     program: Program = code.program
     if code.image is not None:
         code.image.fill(code)
+        if program.listener is not None:
+            program.listener(code)
         return None
     if code.unit.scope is not None:
         resolver.resolve_unit(code.node, code.unit, program.source, program.globals, program.sugar)

@@ -16,6 +16,7 @@ cdef class Image:
     cdef str string(self, int index)
     cdef object constant(self, int at, Code code)
     cdef Code stub(self, int index, Code parent)
+    cpdef list variables(self, Code code)
     cpdef object fill(self, Code code)
 
 cdef class Writer:

@@ -9,8 +9,9 @@ little-endian words:
     strings  where each begins in the blob, and where the last one ends
     units    where each unit's record begins; the blob of all strings follows
     records  kind, arity, slots, stack, name + 1, start, end, words, spans, constants, formals + 1,
-             functions; then instruction words, spans (4 words each), constants (3 words each: tag and
-             payload), the pattern (ellipsis, then name, start, default word each), the functions
+             functions, variables; then instruction words, spans (4 words each), constants (3 words each:
+             tag and payload), variables (name + 1, slot, start, end each), the pattern (ellipsis, then
+             name, start, default word each), the functions
 
 Nothing in an image is executed by Python, and every index is checked against its table before it is used:
 an image that fails a check raises `BadImage`, and the file is compiled anew.
@@ -32,9 +33,9 @@ from evaluator.places import position_in, position_set
 from evaluator.values import AttrSet, Path
 
 MAGIC = cython.declare(cython.int, 0x4D49584E)
-VERSION = cython.declare(cython.int, 4)
+VERSION = cython.declare(cython.int, 5)
 HEADER = cython.declare(cython.int, 8)
-RECORD = cython.declare(cython.int, 12)
+RECORD = cython.declare(cython.int, 13)
 
 NULL_TAG, FALSE_TAG, TRUE_TAG, INT_TAG, FLOAT_TAG, STRING_TAG, PATH_TAG = range(7)
 TEMPLATE_TAG, CODE_TAG, GLOBAL_TAG, EMPTY_TAG, POSITION_TAG, SLOTS_TAG = range(7, 13)
@@ -133,7 +134,7 @@ class Image:
         npattern: cython.int = self.words[at + 10]
         function: Lambda
         formal: Formal
-        at += RECORD + nops + 4 * nspans + 3 * nconstants
+        at += RECORD + nops + 4 * nspans + 3 * nconstants + 4 * self.words[at + 12]
         if npattern > 0:
             at += 1 + 3 * (npattern - 1)
         for k in range(count):
@@ -227,6 +228,21 @@ class Image:
             }
         raise BadImage("a constant of an unknown kind")
 
+    def variables(self, code: Code) -> list:
+        """What `Code.variables` tells, of a code object of this image."""
+        at: cython.int = self.words[self.units_at + code.index]
+        count: cython.int = self.words[at + 12]
+        result: list = []
+        name: object
+        at += RECORD + self.words[at + 7] + 4 * self.words[at + 8] + 3 * self.words[at + 9]
+        if count < 0 or at < HEADER or at + 4 * cython.cast(cython.longlong, count) > self.size:
+            raise BadImage("a variable is out of place")
+        for _ in range(count):
+            name = None if self.words[at] == 0 else self.string(self.words[at] - 1)
+            result.append((name, self.words[at + 1], self.words[at + 2], self.words[at + 3]))
+            at += 4
+        return result
+
     def fill(self, code: Code) -> object:
         """Decode the code object behind a stub. Raises BadImage."""
         at: cython.int = self.words[self.units_at + code.index]
@@ -234,6 +250,7 @@ class Image:
         nspans: cython.int = self.words[at + 8]
         nconstants: cython.int = self.words[at + 9]
         nformals: cython.int = self.words[at + 10] - 1
+        nvariables: cython.int = self.words[at + 12]
         i: cython.int
         keep: list = []
         names: list = []
@@ -243,7 +260,8 @@ class Image:
             nops < 1
             or nspans < 0
             or nconstants < 0
-            or nops + cython.cast(cython.longlong, at) + 4 * nspans + 3 * nconstants + 3 * nformals
+            or nvariables < 0
+            or nops + cython.cast(cython.longlong, at) + 4 * nspans + 3 * nconstants + 4 * nvariables + 3 * nformals
             > self.size - RECORD - 3
         ):
             raise BadImage("a unit is out of place")
@@ -269,6 +287,7 @@ class Image:
             code.constants[i] = cython.cast(cython.pointer(PyObject), keep[i])
             at += 3
         code.keep = keep
+        at += 4 * nvariables
         if nformals >= 0:
             formals = Formals.__new__(Formals)
             formals.ellipsis = self.words[at] != 0
@@ -321,12 +340,13 @@ class Writer:
         if code.ops == cython.NULL:
             compile_code(code)
         functions: list = code.functions or []
+        variables: list = code.unit.names or []
         words.extend(
             [code.kind, code.arity, code.nslots, code.max_stack]
             + [0 if code.name is None else self.string(code.name) + 1]
             + [code.start, code.end]
             + [code.nops, code.nspans, len(code.keep)]
-            + [0 if code.formals is None else code.formals.count + 1, len(functions)]
+            + [0 if code.formals is None else code.formals.count + 1, len(functions), len(variables)]
         )
         for i in range(code.nops):
             words.append(code.ops[i])
@@ -337,6 +357,8 @@ class Writer:
             if more:
                 fixes.append(len(words) + 1)
             words.extend((tag, low, high))
+        for name, i, start, end in variables:
+            words.extend((0 if name is None else self.string(name) + 1, i, start, end))
         if code.formals is not None:
             words.append(1 if code.formals.ellipsis else 0)
             for i in range(code.formals.count):
@@ -453,12 +475,15 @@ def write_image(code: Code) -> bytes:
     return struct.pack("<iiI", MAGIC, VERSION, nixray_checksum(text, len(body))) + body
 
 
-def open_image(data: bytes, source: object, globals: dict) -> Code:
-    """The code of a file, from its image. Raises BadImage."""
+def open_image(data: bytes, source: object, globals: dict, listener: object) -> Code:
+    """The code of a file, from its image; `listener` as in `Program`, the one for whom the image was compiled.
+    Raises BadImage."""
     path: object = None
     if source.path is not None:
         path = source.path
-    image: Image = Image(data, Program(source, {}, globals, None), path)
+    image: Image = Image(data, Program(source, {}, globals, listener), path)
     code: Code = image.stub(0, None)
     image.fill(code)
+    if listener is not None:
+        listener(code)
     return code

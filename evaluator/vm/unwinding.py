@@ -324,9 +324,13 @@ def _tree(code: Any) -> Any:
         return _KNOWN[source]
     while code.parent is not None:
         code = code.parent
-    if code.node is not None:
-        _KNOWN[source] = code.node
-        return code.node
+    _KNOWN[source] = code.node if code.node is not None else parsed(source)
+    return _KNOWN[source]
+
+
+def parsed(source: Source) -> Any:
+    """The syntax tree of a source that has been evaluated before; None if it is too deep for the stack of this
+    thread."""
     from evaluator.syntax.options import ParseOptions
     from evaluator.syntax.parser import parse
 
