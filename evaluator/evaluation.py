@@ -113,9 +113,7 @@ class Evaluation:
         """The store, if it is not the one of the settings."""
         self.told: Callable[[Any], None] | None = None
         """Called with what a store says while it works (`Realiser.listener`)."""
-        self.search_path = SearchPath(
-            self.settings.search_path, self.settings.working_dir, self._fetch_search_entry
-        )
+        self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir, self._fetch_search_entry)
         self.files = Files(self._access())
         self._copied: dict[str, ContextString] = {}
         self.symbols = Symbols()
@@ -410,9 +408,7 @@ class Evaluation:
         if type(value) is not AttrSet:
             raise expected("a set", value)
         if name not in value.d:
-            raise EvalError(
-                Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, value.d)
-            )
+            raise EvalError(Kind.MISSING_ATTRIBUTE, f"attribute '{name}' missing", suggestions=nearest(name, value.d))
         return force(value.d[name])
 
     def has_attr(self, value: Any, name: str) -> bool:

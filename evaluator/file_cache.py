@@ -198,9 +198,7 @@ def command(words: list[str]) -> int:
     entries = list_entries(folder)
     size = sum(entry[1] for entry in entries)
     if words == ["stats"]:
-        sys.stdout.write(
-            f"folder:  {folder}\nentries: {len(entries)}\nbytes:   {size}\nlimit:   {DEFAULT_LIMIT}\n"
-        )
+        sys.stdout.write(f"folder:  {folder}\nentries: {len(entries)}\nbytes:   {size}\nlimit:   {DEFAULT_LIMIT}\n")
         return 0
     if words == ["clear"]:
         for path, _, _ in entries:

@@ -362,8 +362,7 @@ class Reader:
         value: float = float(substring(self.source, start, at))
         if value == float("inf") or value == -float("inf"):
             raise decoding_error(
-                "[json.exception.out_of_range.406] number overflow parsing"
-                f" '{substring(self.source, start, at)}'"
+                f"[json.exception.out_of_range.406] number overflow parsing '{substring(self.source, start, at)}'"
             )
         return value
 
@@ -379,9 +378,7 @@ class Reader:
 
     def fail(self, fault: str, read: cython.Py_ssize_t) -> object:
         """Raise the error for a token that is none, met when `read` characters were read."""
-        shown: object = "".join(
-            [c if c > "\x1f" else f"<U+{ord(c):04X}>" for c in self.source[self.noted : read]]
-        )
+        shown: object = "".join([c if c > "\x1f" else f"<U+{ord(c):04X}>" for c in self.source[self.noted : read]])
         expected: object = f"; expected {self.expected}" if self.expected else ""
         raise self.syntax_error(f"{self.context} - {fault}; last read: '{shown}'{expected}", read)
 

@@ -78,9 +78,7 @@ class Settings:
         """Settings from an environment, that of the process if none is given; the other arguments add to it
         (`search_path` goes first, `options` override)."""
         if environment is None:
-            environment = {
-                name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()
-            }
+            environment = {name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()}
         configured = read_configuration(environment)
         settings = cls()
         for name, value in (options or {}).items():

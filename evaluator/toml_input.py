@@ -461,9 +461,7 @@ def _holds_tables(value: Any) -> bool:
 def _value(found: Any, timestamps: bool) -> Any:
     """What was read as a value of the language."""
     if isinstance(found, _Table):
-        return AttrSet(
-            {_without_nul(name): _value(member.value, timestamps) for name, member in found.members.items()}
-        )
+        return AttrSet({_without_nul(name): _value(member.value, timestamps) for name, member in found.members.items()})
     if isinstance(found, list):
         return tuple([_value(item, timestamps) for item in found])
     if isinstance(found, Timestamp):

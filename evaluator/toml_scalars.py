@@ -250,9 +250,7 @@ _NEWLINE = r"(?:\n|\r\n)"
 # may stand anywhere inside, and before the closing three.
 _BASIC = re.compile(rf'"((?:{_PLAIN}|{_ESCAPE})*)')
 _LITERAL = re.compile(rf"'({_UNQUOTED}*)")
-_ML_BASIC = re.compile(
-    rf'"""{_NEWLINE}?((?:"{{0,2}}(?:{_PLAIN}|{_NEWLINE}|{_ESCAPE}|\\[ \t]*{_NEWLINE}[ \t\r\n]*))*)'
-)
+_ML_BASIC = re.compile(rf'"""{_NEWLINE}?((?:"{{0,2}}(?:{_PLAIN}|{_NEWLINE}|{_ESCAPE}|\\[ \t]*{_NEWLINE}[ \t\r\n]*))*)')
 _ML_LITERAL = re.compile(rf"'''{_NEWLINE}?((?:'{{0,2}}(?:{_UNQUOTED}|{_NEWLINE}))*)")
 _QUOTES = {'"': re.compile(r'"{3,5}'), "'": re.compile(r"'{3,5}")}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([btnfr\"\\])|[ \t]*\r?\n[ \t\r\n]*)")

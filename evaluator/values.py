@@ -201,9 +201,7 @@ def get_attr(attrs: AttrSet, name: str) -> object:
 def new_attrs(d: dict, origin: object) -> AttrSet:
     """The set with the names and values of a dict."""
     shape: Shape = shape_of(tuple(d))
-    result: Ref = new_set(
-        cython.cast(Ref, shape), cython.NULL if origin is None else cython.cast(Ref, origin)
-    )
+    result: Ref = new_set(cython.cast(Ref, shape), cython.NULL if origin is None else cython.cast(Ref, origin))
     at: cython.Py_ssize_t = 0
     i: cython.int = 0
     key: cython.pointer(PyObject)
@@ -219,9 +217,7 @@ def new_attrs(d: dict, origin: object) -> AttrSet:
 @cython.exceptval(check=False)
 def merge(left: Ref, right: Ref, origin: Ref) -> Ref:
     """`left // right` of two sets that are not layered, as a copy. Owned."""
-    step: cython.pointer(Transition) = transition(
-        cython.cast(AttrSet, left).shape, cython.cast(AttrSet, right).shape
-    )
+    step: cython.pointer(Transition) = transition(cython.cast(AttrSet, left).shape, cython.cast(AttrSet, right).shape)
     result: Ref = new_set(step.result, origin)
     moves: cython.p_int = step.moves
     row: cython.pointer(Ref) = cython.cast(AttrSet, result).values
@@ -317,9 +313,7 @@ def with_attr(attrs: Ref, name: Ref, value: Ref, origin: Ref) -> Ref:
     attrs = flat(attrs)
     shape: Shape = cython.cast(Shape, cython.cast(AttrSet, attrs).shape)
     single: Shape = shape_of_keys(cython.address(name), 1)
-    step: cython.pointer(Transition) = transition(
-        cython.cast(Ref, shape), cython.cast(Ref, single)
-    )
+    step: cython.pointer(Transition) = transition(cython.cast(Ref, shape), cython.cast(Ref, single))
     result: Ref = new_set(step.result, origin)
     i: cython.int
     v: Ref
@@ -445,10 +439,7 @@ class Env:
     @property
     def contents(self) -> list:
         """The values and thunks in all slots; `...` where there is none (yet)."""
-        return [
-            ... if self.slots[i] == cython.NULL else cython.cast(object, self.slots[i])
-            for i in range(self.count)
-        ]
+        return [... if self.slots[i] == cython.NULL else cython.cast(object, self.slots[i]) for i in range(self.count)]
 
     @property
     def made_for(self) -> int:

@@ -119,9 +119,7 @@ def without(attrs: AttrSet, shape: Shape, removed: set) -> AttrSet:
 @cython.cfunc
 def keys_buffer(count: cython.int) -> cython.pointer(Ref):
     """Room for as many names and values, to be given to `selected`."""
-    keys: cython.pointer(Ref) = cython.cast(
-        cython.pointer(Ref), PyMem_Malloc((2 * count + 1) * cython.sizeof(Ref))
-    )
+    keys: cython.pointer(Ref) = cython.cast(cython.pointer(Ref), PyMem_Malloc((2 * count + 1) * cython.sizeof(Ref)))
     if keys == cython.NULL:
         raise MemoryError
     return keys
@@ -198,9 +196,7 @@ def cat_attrs(name, items):
     item: object
     for item in as_list(items, "while evaluating the second argument passed to builtins.catAttrs"):
         item = get_attr(
-            as_attrs(
-                item, "while evaluating an element in the list passed as second argument to builtins.catAttrs"
-            ),
+            as_attrs(item, "while evaluating an element in the list passed as second argument to builtins.catAttrs"),
             name,
         )
         if item is not MISSING:
@@ -298,9 +294,7 @@ def zip_attrs_with(function, items):
     i: cython.int
     function = as_function(function, "while evaluating the first argument passed to builtins.zipAttrsWith")
     for item in as_list(items, "while evaluating the second argument passed to builtins.zipAttrsWith"):
-        item = as_attrs(
-            item, "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith"
-        )
+        item = as_attrs(item, "while evaluating a value of the list passed as second argument to builtins.zipAttrsWith")
         shape = shape_in(item)
         row = values_in(item)
         for i in range(shape.count):

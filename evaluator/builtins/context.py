@@ -47,9 +47,7 @@ def add_drv_output_dependencies(v: Any) -> Any:
     text = text_of(string)
     context = context_of(string)
     if len(context) != 1:
-        raise EvalError(
-            Kind.VALUE, f"context of string '{text}' must have exactly one element, but has {len(context)}"
-        )
+        raise EvalError(Kind.VALUE, f"context of string '{text}' must have exactly one element, but has {len(context)}")
     (element,) = context
     if element[0] == "!":
         raise EvalError(
@@ -74,9 +72,7 @@ def get_context(v: Any) -> Any:
             output, drv = split_output(element)
             if drv[0] == "!":
                 inner, bottom = split_output(drv)
-                raise EvalError(
-                    Kind.BUILD, f"cannot operate on output '{inner}' of the unbuilt derivation '{bottom}'"
-                )
+                raise EvalError(Kind.BUILD, f"cannot operate on output '{inner}' of the unbuilt derivation '{bottom}'")
             found.setdefault(drv, {}).setdefault("outputs", []).append(output)
         elif element[0] == "=":
             found.setdefault(element[1:], {})["allOutputs"] = True
@@ -119,9 +115,7 @@ def add_elements(context: set[str], path: str, attrs: AttrSet) -> None:
                 raise not_a_derivation("all-outputs context", path, where)
     if "outputs" not in about.d:
         return
-    outputs = checked(
-        about, "outputs", as_list, "while evaluating the `outputs` attribute of a string context"
-    )
+    outputs = checked(about, "outputs", as_list, "while evaluating the `outputs` attribute of a string context")
     if outputs and not path.endswith(".drv"):
         raise not_a_derivation("derivation output context", path, where)
     names = checked(
@@ -135,6 +129,4 @@ def add_elements(context: set[str], path: str, attrs: AttrSet) -> None:
 
 def not_a_derivation(what: str, path: str, where: Span | None) -> EvalError:
     """The error for outputs of something that has none."""
-    return EvalError(
-        Kind.VALUE, f'tried to add {what} of "{path}", which is not a derivation, to a string', where
-    )
+    return EvalError(Kind.VALUE, f'tried to add {what} of "{path}", which is not a derivation, to a string', where)

@@ -217,16 +217,15 @@ def warn(message, v):
         hooks.said(prefix, text)
         sys.stderr.write("\n")
     if aborts_on_warning():
-        raise EvalError(
-            Kind.VALUE, "aborting to reveal stack trace of warning, as abort-on-warn is set"
-        )
+        raise EvalError(Kind.VALUE, "aborting to reveal stack trace of warning, as abort-on-warn is set")
     return v
 
 
 def aborts_on_warning():
     """The setting abort-on-warn, or the variable that stands for it."""
     settings = state.current.settings
-    return (
-        settings.options.get("abort-on-warn") == "true"
-        or settings.environment.get("NIX_ABORT_ON_WARN") in ("true", "1", "yes")
+    return settings.options.get("abort-on-warn") == "true" or settings.environment.get("NIX_ABORT_ON_WARN") in (
+        "true",
+        "1",
+        "yes",
     )

@@ -70,9 +70,7 @@ def derivation_name(attrs: AttrSet) -> str:
     try:
         return as_plain_string(found, "while evaluating the `name` attribute passed to builtins.derivationStrict")
     except EvalError as error:
-        raise error.while_(
-            "while evaluating the derivation attribute 'name'", span_of(attrs, "name")
-        ) from None
+        raise error.while_("while evaluating the derivation attribute 'name'", span_of(attrs, "name")) from None
 
 
 @cython.cfunc
@@ -239,9 +237,7 @@ def need(features: frozenset, feature: str) -> object:
 
 @builtin("placeholder", 1)
 def placeholder(v):
-    return paths.placeholder(
-        as_plain_string(v, "while evaluating the first argument passed to builtins.placeholder")
-    )
+    return paths.placeholder(as_plain_string(v, "while evaluating the first argument passed to builtins.placeholder"))
 
 
 @builtin("outputOf", 2)
@@ -273,8 +269,7 @@ def single_element(string: object) -> str:
     if len(context) != 1:
         raise EvalError(
             Kind.VALUE,
-            f"string '{text}' has {len(context)} entries in its context. "
-            "It should only have exactly one entry",
+            f"string '{text}' has {len(context)} entries in its context. It should only have exactly one entry",
         )
     (element,) = context
     if element[0] == "=":

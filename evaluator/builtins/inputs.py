@@ -15,7 +15,7 @@ from evaluator.builtins.fetchers import check_allowed, in_store
 from evaluator.builtins.flakes import need_feature, references
 from evaluator.builtins.locations import checked, coerce_to_path, context_of, place_of, with_note
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind, Unsupported
+from evaluator.errors import EvalError, Kind
 from evaluator.store import paths
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import describe, state
@@ -107,9 +107,7 @@ def fetch(fetcher: str, attributes: Attributes, name: str = "source") -> AttrSet
     settings = state.current.settings
     locked = "narHash" in attributes or (attributes["type"] == "git" and "rev" in attributes)
     if settings.pure and not locked:
-        raise EvalError(
-            Kind.RESTRICTED, f"in pure evaluation mode, '{fetcher}' doesn't fetch unlocked input '{url}'"
-        )
+        raise EvalError(Kind.RESTRICTED, f"in pure evaluation mode, '{fetcher}' doesn't fetch unlocked input '{url}'")
     check_allowed(url)
     return shown_input(fetched(attributes, url), name, fallback=fetcher == "fetchGit")
 
@@ -223,7 +221,11 @@ def fetch_closure(v: Any) -> Any:
         )
     if not found["fromStore"].startswith(("http://", "https://")):
         raise EvalError(Kind.VALUE, "'fetchClosure' only supports http:// and https:// stores")
-    raise Unsupported(f"cannot fetch '{found['fromPath']}': nixray does not copy from binary caches")
+    from evaluator.builtins.closures import fetch
+
+    return in_store(
+        fetch(found["fromStore"], found["fromPath"], found.get("toPath"), found.get("inputAddressed", False))
+    )
 
 
 def closure_path(v: Any) -> str:

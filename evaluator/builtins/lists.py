@@ -49,9 +49,7 @@ def elem_at(v, index):
     i: cython.longlong = as_int(index, "while evaluating the second argument passed to 'builtins.elemAt'")
     items: tuple = as_list(v, "while evaluating the first argument passed to 'builtins.elemAt'")
     if i < 0 or i >= len(items):
-        raise EvalError(
-            Kind.VALUE, f"'builtins.elemAt' called with index {i} on a list of size {len(items)}"
-        )
+        raise EvalError(Kind.VALUE, f"'builtins.elemAt' called with index {i} on a list of size {len(items)}")
     return items[i]
 
 
@@ -148,9 +146,7 @@ def any_(function, v):
     item: object
     function = as_function(function, "while evaluating the first argument passed to builtins.any")
     for item in as_list(v, "while evaluating the second argument passed to builtins.any"):
-        if as_bool(
-            call(function, item), "while evaluating the return value of the function passed to builtins.any"
-        ):
+        if as_bool(call(function, item), "while evaluating the return value of the function passed to builtins.any"):
             return True
     return False
 
@@ -181,9 +177,7 @@ def sort(function, v):
     items: tuple = as_list(v, "while evaluating the second argument passed to builtins.sort")
     if not items:
         return items
-    return sorted_by(
-        as_function(function, "while evaluating the first argument passed to builtins.sort"), items
-    )
+    return sorted_by(as_function(function, "while evaluating the first argument passed to builtins.sort"), items)
 
 
 @builtin("partition", 2)

@@ -118,9 +118,7 @@ def _rounded(v: Any, round_: Any, name: str) -> int:
             )
         from evaluator.printing import format_float
 
-        raise EvalError(
-            Kind.VALUE, f"NixFloat argument {format_float(value)} is not in the range of NixInt"
-        )
+        raise EvalError(Kind.VALUE, f"NixFloat argument {format_float(value)} is not in the range of NixInt")
     result = int(round_(value))
     if type(v) is int and v != result:
         raise EvalError(

@@ -200,8 +200,7 @@ def to_file(name: Any, text: Any) -> Any:
             shown = mark.removesuffix(state.current.settings.store_dir) + base_name
             raise EvalError(
                 Kind.STORE,
-                "files created by builtins.toFile may not reference derivations, "
-                f"but {file_name} references {shown}",
+                f"files created by builtins.toFile may not reference derivations, but {file_name} references {shown}",
             )
     path = state.current.sources.add_text(text_of(string), file_name, context)
     return ContextString(path, frozenset((path,)))
@@ -210,9 +209,7 @@ def to_file(name: Any, text: Any) -> Any:
 @builtin("filterSource", 2)
 def filter_source(keep: Any, v: Any) -> Any:
     """A source tree in the store, with the entries that a function `path: type: bool` wants."""
-    with with_note(
-        "while evaluating the second argument (the path to filter) passed to 'builtins.filterSource'"
-    ):
+    with with_note("while evaluating the second argument (the path to filter) passed to 'builtins.filterSource'"):
         path, context = coerce_to_path(v)
     with with_note("while evaluating the first argument passed to builtins.filterSource"):
         function = as_function(keep)
@@ -230,9 +227,7 @@ def path_(v: Any) -> Any:
             raise EvalError(Kind.VALUE, f"unsupported argument '{name}' to 'builtins.path'", where)
         found[name] = checked(attrs, name, *_PATH_ARGUMENTS[name])
     if "path" not in found:
-        raise EvalError(
-            Kind.VALUE, "missing required 'path' attribute in the first argument to 'builtins.path'"
-        )
+        raise EvalError(Kind.VALUE, "missing required 'path' attribute in the first argument to 'builtins.path'")
     path, context = found["path"]
     name = found.get("name") or path.rpartition("/")[2] or "source"
     method = paths.NAR if found.get("recursive", True) else paths.FLAT
@@ -285,10 +280,6 @@ def add_source(
         else:
             visible = session.visible(real) if function is None else keep
             made = session.sources.add_tree(real, name, visible)
-        if expected is not None and made != paths.fixed_output_path(
-            session.settings.store_dir, method, expected, name
-        ):
-            raise EvalError(
-                Kind.STORE, f"store path mismatch in (possibly filtered) path added from '{path}'"
-            )
+        if expected is not None and made != paths.fixed_output_path(session.settings.store_dir, method, expected, name):
+            raise EvalError(Kind.STORE, f"store path mismatch in (possibly filtered) path added from '{path}'")
     return ContextString(made, frozenset((made,)))

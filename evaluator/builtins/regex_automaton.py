@@ -107,12 +107,8 @@ class Automaton:
         self.groups = expression.groups
         self.literal = _literal(expression.node)
         self.count = len(builder.states)
-        self.states = cython.cast(
-            cython.pointer(State), PyMem_Calloc(self.count, cython.sizeof(State))
-        )
-        self.visited = cython.cast(
-            cython.p_Py_ssize_t, PyMem_Calloc(self.count, cython.sizeof(cython.Py_ssize_t))
-        )
+        self.states = cython.cast(cython.pointer(State), PyMem_Calloc(self.count, cython.sizeof(State)))
+        self.visited = cython.cast(cython.p_Py_ssize_t, PyMem_Calloc(self.count, cython.sizeof(cython.Py_ssize_t)))
         self.visits = cython.cast(cython.p_int, PyMem_Calloc(self.count, cython.sizeof(cython.int)))
         self.opened = cython.cast(
             cython.p_Py_ssize_t, PyMem_Calloc(4 * self.groups + 4, cython.sizeof(cython.Py_ssize_t))
@@ -122,9 +118,7 @@ class Automaton:
         self.closed = self.opened + self.groups
         self.best = self.opened + 2 * self.groups
         for i in range(self.count):
-            self.states[i].op, self.states[i].argument, self.states[i].next, self.states[i].other = (
-                builder.states[i]
-            )
+            self.states[i].op, self.states[i].argument, self.states[i].next, self.states[i].other = builder.states[i]
         tables: list = []
         for members in builder.tables:
             table: object = bytearray(256)

@@ -50,9 +50,7 @@ def substring(start, length, v):
         length, "while evaluating the second argument (the substring length) passed to builtins.substring"
     )
     size: cython.longlong
-    string: object = text_argument(
-        v, "while evaluating the third argument (the string) passed to builtins.substring"
-    )
+    string: object = text_argument(v, "while evaluating the third argument (the string) passed to builtins.substring")
     text: str = text_of(string)
     size = text_length(text)
     if first > size:
@@ -78,8 +76,7 @@ def concat_strings_sep(separator, items):
         context = set(cython.cast(ContextString, separator).context)
     for item in as_list(
         items,
-        "while evaluating the second argument (the list of strings to concat) passed to"
-        " builtins.concatStringsSep",
+        "while evaluating the second argument (the list of strings to concat) passed to builtins.concatStringsSep",
     ):
         item = text_argument(
             item, "while evaluating one element of the list of strings to concat passed to builtins.concatStringsSep"
@@ -98,9 +95,7 @@ def concat_strings_sep(separator, items):
 def replace_strings(from_, to, v):
     item: object
     old: list = []
-    patterns: tuple = as_list(
-        from_, "while evaluating the first argument passed to builtins.replaceStrings"
-    )
+    patterns: tuple = as_list(from_, "while evaluating the first argument passed to builtins.replaceStrings")
     new: tuple = as_list(to, "while evaluating the second argument passed to builtins.replaceStrings")
     if len(patterns) != len(new):
         raise EvalError(
@@ -135,9 +130,7 @@ def replace_strings(from_, to, v):
 @cython.cfunc
 def replacement(v: object) -> object:
     """What replaces a text, which is only looked at when the text occurs."""
-    return as_string(
-        v, "while evaluating one of the replacement strings passed to builtins.replaceStrings"
-    )
+    return as_string(v, "while evaluating one of the replacement strings passed to builtins.replaceStrings")
 
 
 @cython.cfunc
@@ -217,9 +210,7 @@ def append(out: cython.pointer(Bytes), data: cython.p_uchar, size: cython.Py_ssi
     more: cython.p_uchar
     if out.used + size > room:
         room = 2 * (out.used + size)
-        more = cython.cast(
-            cython.p_uchar, PyMem_Realloc(cython.NULL if out.data == out.small else out.data, room)
-        )
+        more = cython.cast(cython.p_uchar, PyMem_Realloc(cython.NULL if out.data == out.small else out.data, room))
         if more == cython.NULL:
             raise MemoryError
         if out.data == out.small:

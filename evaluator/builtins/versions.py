@@ -75,12 +75,8 @@ def order(left: str, right: str) -> cython.int:
 
 @builtin("compareVersions", 2)
 def compare_versions(first, second):
-    left: str = as_plain_string(
-        first, "while evaluating the first argument passed to builtins.compareVersions"
-    )
-    right: str = as_plain_string(
-        second, "while evaluating the second argument passed to builtins.compareVersions"
-    )
+    left: str = as_plain_string(first, "while evaluating the first argument passed to builtins.compareVersions")
+    right: str = as_plain_string(second, "while evaluating the second argument passed to builtins.compareVersions")
     i: cython.Py_ssize_t = 0
     j: cython.Py_ssize_t = 0
     result: cython.int
@@ -95,9 +91,7 @@ def compare_versions(first, second):
 
 @builtin("splitVersion", 1)
 def split_version(version):
-    text: str = as_plain_string(
-        version, "while evaluating the first argument passed to builtins.splitVersion"
-    )
+    text: str = as_plain_string(version, "while evaluating the first argument passed to builtins.splitVersion")
     parts: list = []
     at: cython.Py_ssize_t = 0
     while True:
@@ -109,9 +103,7 @@ def split_version(version):
 
 @builtin("parseDrvName", 1)
 def parse_drv_name(name):
-    text: str = as_plain_string(
-        name, "while evaluating the first argument passed to builtins.parseDrvName"
-    )
+    text: str = as_plain_string(name, "while evaluating the first argument passed to builtins.parseDrvName")
     at: cython.Py_ssize_t
     for at in range(len(text) - 1):
         if text[at] == "-" and not ("a" <= text[at + 1] <= "z" or "A" <= text[at + 1] <= "Z"):

@@ -87,9 +87,7 @@ class Emitter:
         """Append a word; returns its index."""
         if self.nops == self.capacity:
             self.capacity = 2 * self.capacity + 16
-            self.ops = cython.cast(
-                cython.p_int, PyMem_Realloc(self.ops, self.capacity * cython.sizeof(cython.int))
-            )
+            self.ops = cython.cast(cython.p_int, PyMem_Realloc(self.ops, self.capacity * cython.sizeof(cython.int)))
             if self.ops == cython.NULL:
                 raise MemoryError
         self.ops[self.nops] = value
@@ -498,8 +496,7 @@ class Emitter:
             self.word(at)
         if a.recursive and "__overrides" in a.names:
             slots: dict = {
-                definition.name: binding.slot
-                for definition, binding in zip(a.names.values(), a.scope, strict=False)
+                definition.name: binding.slot for definition, binding in zip(a.names.values(), a.scope, strict=False)
             }
             self.op(Op.OVERRIDES_OP, self.constant(slots), 0)
         for dynamic in a.dynamic:

@@ -188,9 +188,7 @@ class Image:
                 raise BadImage("a set is out of place")
             template = Template.__new__(Template)
             names = []
-            template.starts = cython.cast(
-                cython.p_int, PyMem_Malloc((count + 1) * cython.sizeof(cython.int))
-            )
+            template.starts = cython.cast(cython.p_int, PyMem_Malloc((count + 1) * cython.sizeof(cython.int)))
             if template.starts == cython.NULL:
                 raise MemoryError
             for i in range(count):
@@ -223,8 +221,7 @@ class Image:
             if low < HEADER or low >= self.size or low + 1 + 2 * self.words[low] > self.size:
                 raise BadImage("a table of variables is out of place")
             return {
-                self.string(self.words[low + 1 + 2 * i]): self.words[low + 2 + 2 * i]
-                for i in range(self.words[low])
+                self.string(self.words[low + 1 + 2 * i]): self.words[low + 2 + 2 * i] for i in range(self.words[low])
             }
         raise BadImage("a constant of an unknown kind")
 
@@ -292,9 +289,7 @@ class Image:
             formals = Formals.__new__(Formals)
             formals.ellipsis = self.words[at] != 0
             formals.count = nformals
-            formals.defaults = cython.cast(
-                cython.p_int, PyMem_Malloc((nformals + 1) * cython.sizeof(cython.int))
-            )
+            formals.defaults = cython.cast(cython.p_int, PyMem_Malloc((nformals + 1) * cython.sizeof(cython.int)))
             if formals.defaults == cython.NULL:
                 raise MemoryError
             at += 1
@@ -362,9 +357,7 @@ class Writer:
         if code.formals is not None:
             words.append(1 if code.formals.ellipsis else 0)
             for i in range(code.formals.count):
-                words.extend(
-                    (self.string(code.formals.names[i]), code.formals.starts[i], code.formals.defaults[i])
-                )
+                words.extend((self.string(code.formals.names[i]), code.formals.starts[i], code.formals.defaults[i]))
         for function in functions:
             words.extend(self.function(function))
         for i in fixes:

@@ -77,12 +77,7 @@ def new_unit(parent: Unit | None) -> Unit:
 @cython.exceptval(check=False)
 def is_atom(kind: cython.int) -> cython.bint:
     """Whether an expression of this kind is a value already, so that delaying it is pointless."""
-    return (
-        kind == Kind.INT
-        or kind == Kind.FLOAT
-        or kind == Kind.STRING
-        or kind == Kind.PATH
-    )
+    return kind == Kind.INT or kind == Kind.FLOAT or kind == Kind.STRING or kind == Kind.PATH
 
 
 class Resolver:
@@ -291,9 +286,7 @@ class Resolver:
         self.visit(b.left, unit)
         self.visit(b.right, unit)
 
-    def bindings(
-        self, attrs: object, unit: Unit, saved: list, start: cython.int, end: cython.int
-    ) -> cython.int:
+    def bindings(self, attrs: object, unit: Unit, saved: list, start: cython.int, end: cython.int) -> cython.int:
         """Bind the names of a `let` or `rec` and resolve their definitions. `saved` is for `restore`."""
         a: Attrs = attrs
         definition: AttrDef

@@ -111,9 +111,7 @@ class Profile:
                 for maker in set(_makers(stack[thunk])[:-1]):
                     created[maker] = created.get(maker, 0.0) + seconds
         places = {**total, **created}
-        found = [
-            Cost(place, own.get(place, 0.0), total.get(place, 0.0), created.get(place, 0.0)) for place in places
-        ]
+        found = [Cost(place, own.get(place, 0.0), total.get(place, 0.0), created.get(place, 0.0)) for place in places]
         return sorted(found, key=lambda cost: (-cost.own, -cost.total, cost.place.label))
 
 

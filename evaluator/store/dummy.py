@@ -50,6 +50,5 @@ def refusal(uri: str, what: str) -> StoreFailure:
     """The error for what a store of this kind never does."""
     return StoreFailure(
         Trouble.REFUSED,
-        f"{what} is not supported by store '{uri}'; "
-        "start a nix-daemon, or name one with --store or NIX_REMOTE",
+        f"{what} is not supported by store '{uri}'; start a nix-daemon, or name one with --store or NIX_REMOTE",
     )

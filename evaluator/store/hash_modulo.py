@@ -26,9 +26,7 @@ def fixed_modulo(algorithm: str, digest: str, path: str) -> str:
     return sha256(f"fixed:out:{algorithm}:{digest}:{path}".encode("latin-1")).hexdigest()
 
 
-def replace_inputs(
-    input_drvs: Mapping[str, Inputs], modulos: Mapping[str, Modulo]
-) -> dict[str, Inputs] | None:
+def replace_inputs(input_drvs: Mapping[str, Inputs], modulos: Mapping[str, Modulo]) -> dict[str, Inputs] | None:
     """The input derivations under their hashes instead of their paths; None if one is deferred.
     Inputs with equal hashes become one. What is used of dynamic derivations does not count."""
     replaced: dict[str, Inputs] = {}

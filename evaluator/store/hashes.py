@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple, Protocol
 else:
     from evaluator.light import NamedTuple
+
     Protocol = object
 
 SIZES = {"blake3": 32, "md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
@@ -116,9 +117,7 @@ def parse(text: str, algorithm: str | None = None, features: frozenset[str] = fr
         prefix, separator, digits = text.partition("-")
     if not separator:
         if algorithm is None:
-            raise _bad_hash(
-                f"hash '{text}' does not include a type, nor is the type otherwise known from context"
-            )
+            raise _bad_hash(f"hash '{text}' does not include a type, nor is the type otherwise known from context")
         return Hash(algorithm, _decode(text, algorithm, False))
     check_algorithm(prefix, features)
     if algorithm is not None and algorithm != prefix:

@@ -155,9 +155,7 @@ def instantiate(registry: Registry, request: Request, features: frozenset[str] =
     return Instance(drv_path, _shown_outputs(drv_path, drv), warnings)
 
 
-def _add_closure(
-    registry: Registry, drv_path: str, input_drvs: dict[str, Inputs], input_srcs: set[str]
-) -> None:
+def _add_closure(registry: Registry, drv_path: str, input_drvs: dict[str, Inputs], input_srcs: set[str]) -> None:
     for path in registry.closure(drv_path):
         input_srcs.add(path)
         if path.endswith(".drv"):
@@ -238,7 +236,4 @@ def _input_addressed(registry: Registry, request: Request, drv: Derivation) -> I
 
 
 def _shown_outputs(drv_path: str, drv: Derivation) -> dict[str, str]:
-    return {
-        name: output.path or paths.upstream_placeholder(drv_path, name)
-        for name, output in drv.outputs.items()
-    }
+    return {name: output.path or paths.upstream_placeholder(drv_path, name) for name, output in drv.outputs.items()}

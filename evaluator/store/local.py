@@ -48,9 +48,7 @@ class LocalStore:
         if not rows:
             return None
         number, digest, size, deriver, registered, ultimate, signatures, address = rows[0]
-        referenced = self._rows(
-            "select path from Refs join ValidPaths on id = reference where referrer = ?", [number]
-        )
+        referenced = self._rows("select path from Refs join ValidPaths on id = reference where referrer = ?", [number])
         try:
             content = hashes.parse(digest)
         except EvalError as error:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple, Protocol, TypeAlias
 else:
     from evaluator.light import NamedTuple
+
     Protocol = object
 
 Sink: TypeAlias = "Callable[[bytes], object]"

@@ -66,9 +66,7 @@ def check_base_name(base_name: str) -> str:
         raise EvalError(Kind.STORE, f"'{base_name}' is too short to be a valid store path")
     bad = _NO_DIGIT.search(base_name, 0, HASH_DIGITS)
     if bad is not None:
-        raise EvalError(
-            Kind.STORE, f"store path '{base_name}' contains illegal base-32 character '{bad.group()}'"
-        )
+        raise EvalError(Kind.STORE, f"store path '{base_name}' contains illegal base-32 character '{bad.group()}'")
     check_name(base_name[HASH_DIGITS + 1 :], base_name)
     return base_name
 
@@ -146,9 +144,7 @@ def text_path(store_dir: str, content: bytes, references: Iterable[str], name: s
     return make_path(store_dir, kind, f"sha256:{sha256(content).hexdigest()}", name)
 
 
-def fixed_output_path(
-    store_dir: str, method: str, content: Hash, name: str, references: Iterable[str] = ()
-) -> str:
+def fixed_output_path(store_dir: str, method: str, content: Hash, name: str, references: Iterable[str] = ()) -> str:
     """The path of content-addressed data: fixed outputs, sources, `builtins.path`.
 
     `references` are the other store paths it refers to; only NAR and text hashes may have any.

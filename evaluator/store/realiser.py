@@ -38,9 +38,7 @@ class Policy(NamedTuple):
 class Realiser:
     """The store side of one evaluation. `open_store` is called when a store is first needed."""
 
-    def __init__(
-        self, registry: Registry, sources: Sources, policy: Policy, open_store: Callable[[], Store]
-    ) -> None:
+    def __init__(self, registry: Registry, sources: Sources, policy: Policy, open_store: Callable[[], Store]) -> None:
         self.policy = policy
         self.listener: Listener = nobody
         self._registry = registry

@@ -123,6 +123,11 @@ class Sources:
         self._fetched.add(made)
         return made
 
+    def add_present(self, store_path: str, place: str) -> None:
+        """Take note of a store path that was fetched as it is; `place` is its content."""
+        self._origins[store_path] = place
+        self._fetched.add(store_path)
+
     def is_fetched(self, store_path: str) -> bool:
         """Whether a store path was fetched by this evaluation."""
         return store_path in self._fetched

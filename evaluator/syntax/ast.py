@@ -141,9 +141,7 @@ class Lambda(Node):
     `name` is the attribute or variable the function is bound to, if any (used in messages).
     """
 
-    def __init__(
-        self, start: int, end: int, arg: str | None, formals: list | None, ellipsis: bool, body: Node
-    ) -> None:
+    def __init__(self, start: int, end: int, arg: str | None, formals: list | None, ellipsis: bool, body: Node) -> None:
         Node.__init__(self, Kind.LAMBDA, start, end)
         self.arg = arg
         self.formals = formals
@@ -190,9 +188,7 @@ class Attrs(Node):
     of either may be that of other sets too: do not change them). `scope` becomes the list of the
     variables it binds: of its names if it is `rec` or of a `let`, then of its sources."""
 
-    def __init__(
-        self, start: int, end: int, recursive: bool, names: dict, dynamic: list, sources: list
-    ) -> None:
+    def __init__(self, start: int, end: int, recursive: bool, names: dict, dynamic: list, sources: list) -> None:
         Node.__init__(self, Kind.ATTRS, start, end)
         self.recursive = recursive
         self.names = names

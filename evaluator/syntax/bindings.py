@@ -164,9 +164,7 @@ def show_place(lexer, offset):
 
 def already_defined(lexer, shown, before, start):
     """The error that the attribute path `shown` at `start` is also defined at `before`."""
-    return lexer.error_at(
-        f"attribute '{shown}' already defined at {show_place(lexer, before)}", start, start + 1
-    )
+    return lexer.error_at(f"attribute '{shown}' already defined at {show_place(lexer, before)}", start, start + 1)
 
 
 def shown_path(path, depth):

@@ -364,8 +364,7 @@ class Lexer:
         self.token = Token.INT
         # `1.` and `.5` and `0.5` are floats, `0.` and `00.5` are not.
         if text[at] == ord(".") and (
-            (at > start and text[start] != ord("0"))
-            or (at - start <= 1 and CLASS[text[at + 1]] & Class.IS_DIGIT)
+            (at > start and text[start] != ord("0")) or (at - start <= 1 and CLASS[text[at + 1]] & Class.IS_DIGIT)
         ):
             self.token = Token.FLOAT
             at += 1

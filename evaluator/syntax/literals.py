@@ -39,9 +39,7 @@ class Literals:
         self.options = options
         self.pipes_allowed = options.pipe_operators
         self.lints_urls = options.url_literals != "ignore"
-        self.lints_paths = (
-            options.absolute_path_literals != "ignore" or options.short_path_literals != "ignore"
-        )
+        self.lints_paths = options.absolute_path_literals != "ignore" or options.short_path_literals != "ignore"
         self.base = absolute_path(b"/", base, len(base)).encode("latin-1")
         self.home = home
         self.stack_end = nixray_stack_limit() + Limits.STACK_RESERVE
@@ -107,8 +105,7 @@ class Literals:
             how = "discouraged" if self.options.url_literals == "warn" else "disallowed"
             self.lint(
                 self.options.url_literals,
-                f'URL literals are {how}. Consider using a string literal "{text}" instead '
-                "(lint-url-literals)",
+                f'URL literals are {how}. Consider using a string literal "{text}" instead (lint-url-literals)',
             )
         node: Node = self.constant(Kind.STRING, text)
         self.advance()

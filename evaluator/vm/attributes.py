@@ -147,9 +147,7 @@ def define_dynamic(attrs: object, name: object, value: object, offset: object, c
         raise EvalError(Kind.VALUE, message, here=True)
     positions: object = origins.with_position(attrs, name, (cython.cast(Code, code).program.source, offset))
     result = take(
-        with_attr(
-            cython.cast(Ref, attrs), cython.cast(Ref, name), cython.cast(Ref, value), cython.cast(Ref, positions)
-        )
+        with_attr(cython.cast(Ref, attrs), cython.cast(Ref, name), cython.cast(Ref, value), cython.cast(Ref, positions))
     )
     return result
 
@@ -173,6 +171,4 @@ def apply_overrides(attrs: object, table: object, env: object) -> object:
             cython.cast(Env, env).slots[slot] = v
         i += 1
     origin: object = origins.merged(attrs, overrides)
-    return take(
-        merge(flat(cython.cast(Ref, attrs)), flat(cython.cast(Ref, overrides)), cython.cast(Ref, origin))
-    )
+    return take(merge(flat(cython.cast(Ref, attrs)), flat(cython.cast(Ref, overrides)), cython.cast(Ref, origin)))

@@ -508,9 +508,7 @@ def note_attribute(attrs: Ref, name: Ref) -> cython.void:
     if name == cython.NULL:
         failures.note_functor(cython.cast(object, error), cython.cast(object, attrs))
     else:
-        failures.note_attribute(
-            cython.cast(object, error), cython.cast(object, attrs), cython.cast(object, name)
-        )
+        failures.note_attribute(cython.cast(object, error), cython.cast(object, attrs), cython.cast(object, name))
     PyErr_Restore(kind, error, trace)
 
 

@@ -4,7 +4,6 @@ Rules: the manual's "string interpolation" section; which values coerce where is
 A string value is a `str`, or a `ContextString` if it depends on store objects.
 """
 
-
 import cython
 from cython.cimports.evaluator.values import (
     MISSING,
@@ -115,9 +114,7 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
             return coerce_list(value, copy)
     if t is Thunk:
         return coerce(force(value), more, copy)
-    raise EvalError(
-        Kind.COERCION, f"cannot coerce {describe.with_article(value)} to a string: {describe.brief(value)}"
-    )
+    raise EvalError(Kind.COERCION, f"cannot coerce {describe.with_article(value)} to a string: {describe.brief(value)}")
 
 
 @cython.ccall

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 def failed(condition: str, left: Any, right: Any) -> EvalError:
     """The error of `assert left == right`, where the values are known to differ."""
     error = _difference(left, right)
-    error.notes.append(
-        Context(f"while evaluating the condition of the assertion '{condition}'")
-    )
+    error.notes.append(Context(f"while evaluating the condition of the assertion '{condition}'"))
     return error
 
 

@@ -15,7 +15,6 @@ ticks = cython.declare(cython.int, 65536)
 RESERVE = cython.declare(cython.int, 1 << 20)
 
 
-
 class Flag:
     """Something one thread tells another."""
 

@@ -165,9 +165,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         return cython.NULL
     # A value stack up to twelve deep lives on the C stack.
     if cython.cast(Code, code).max_stack > 12:
-        stack = cython.cast(
-            cython.pointer(Ref), PyMem_Malloc(cython.cast(Code, code).max_stack * cython.sizeof(Ref))
-        )
+        stack = cython.cast(cython.pointer(Ref), PyMem_Malloc(cython.cast(Code, code).max_stack * cython.sizeof(Ref)))
     sp = stack
     slots = cython.NULL if env == cython.NULL else cython.cast(Env, env).slots
     frame.up = calls.top_frame
@@ -619,11 +617,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             v = sp[-2]
             w = sp[-1]
             d = cython.NULL
-            if (
-                type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet)
-                and is_text(w)
-                and is_interned(w)
-            ):
+            if type_of(v) == cython.cast(cython.pointer(PyTypeObject), AttrSet) and is_text(w) and is_interned(w):
                 d = find_attr(v, w)
             if d != cython.NULL:
                 r = force_ref(d)

@@ -79,9 +79,7 @@ def not_a_number(value: object, other: object, what: str) -> EvalError:
 
 
 @cython.cfunc
-def checked(
-    result: object, verb: str, a: object, operator: str, b: object, here: cython.bint = False
-) -> object:
+def checked(result: object, verb: str, a: object, operator: str, b: object, here: cython.bint = False) -> object:
     """An integer result, if it fits in 64 bits."""
     if type(result) is int and (result > INT_MAX or result < INT_MIN):
         message: str = f"integer overflow in {verb} {a} {operator} {b}"
@@ -167,9 +165,7 @@ def append_to_path(path: str, tail: object) -> object:
 
 @cython.cfunc
 def path_with_context() -> object:
-    return EvalError(
-        Kind.TYPE, "a string that refers to a store path cannot be appended to a path", here=True
-    )
+    return EvalError(Kind.TYPE, "a string that refers to a store path cannot be appended to a path", here=True)
 
 
 @cython.cfunc

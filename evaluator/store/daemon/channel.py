@@ -107,9 +107,7 @@ class Channel:
             if self._cancelled():
                 raise Interrupted("interrupted by the user")
             if limit is not None and time.monotonic() > limit:
-                raise StoreFailure(
-                    Trouble.TIMEOUT, f"{self.name} has not answered for {self.timeout:g} seconds"
-                )
+                raise StoreFailure(Trouble.TIMEOUT, f"{self.name} has not answered for {self.timeout:g} seconds")
 
     def _gone(self, how: str) -> StoreFailure:
         return StoreFailure(Trouble.DIED, f"the connection to {self.name} was lost: {how}")

@@ -167,9 +167,7 @@ class DaemonStore:
         """Add a file by its bytes, which `write` writes."""
         return self._add(name, f"fixed:{algorithm}", (), write)
 
-    def _add(
-        self, name: str, method: str, references: Collection[str], write: Callable[[Sink], object]
-    ) -> PathInfo:
+    def _add(self, name: str, method: str, references: Collection[str], write: Callable[[Sink], object]) -> PathInfo:
         arguments = wire.text(name) + wire.text(method) + wire.texts(sorted(references)) + wire.number(0)
 
         def through(sink: Callable[[bytes], None]) -> None:
@@ -275,9 +273,7 @@ def _read_info(answer: Reader, path: str) -> PathInfo:
         content = Hash("sha256", bytes.fromhex(digest))
     except ValueError:
         raise answer.malformed(f"the hash '{digest}'") from None
-    return PathInfo(
-        path, content, size, references, deriver, registered, ultimate, signatures, answer.text()
-    )
+    return PathInfo(path, content, size, references, deriver, registered, ultimate, signatures, answer.text())
 
 
 def _read_built(answer: Reader, version: int) -> Built:

@@ -375,9 +375,7 @@ def _write_submodules(
         url = settings.get(f"{section}.url") if section is not None else None
         if url is None:
             raise EvalError(Kind.FILE, f"submodule '{entry.path}' of '{wish.url}' has no URL in .gitmodules")
-        inner = Wish(
-            _relative(wish.url, url), "", entry.digest, wish.shallow, True, wish.export_ignore
-        )
+        inner = Wish(_relative(wish.url, url), "", entry.digest, wish.shallow, True, wish.export_ignore)
         place_copy(checkout(inner, world, depth + 1).path, f"{target}/{entry.path}")
 
 

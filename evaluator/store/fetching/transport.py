@@ -142,9 +142,7 @@ class _Transfer:
         pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=rules.connect, read=rules.stalled),
             # It follows redirects; everything else is tried again here, where the user is told.
-            retries=urllib3.Retry(
-                _REDIRECTS, connect=0, read=0, other=0, status=0, respect_retry_after_header=False
-            ),
+            retries=urllib3.Retry(_REDIRECTS, connect=0, read=0, other=0, status=0, respect_retry_after_header=False),
             ca_certs=rules.certificates or None,
         )
         try:
