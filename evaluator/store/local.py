@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterable
 from contextlib import closing
@@ -15,6 +16,8 @@ from evaluator.store.objects import Addition, Built, Listener, PathInfo, nobody
 
 _MANY = 500
 """How many paths one question to the database names."""
+_PATIENCE = 10.0
+"""Seconds to wait for another process that has the database locked."""
 
 
 class LocalStore:
@@ -93,11 +96,34 @@ class LocalStore:
         """Nothing is held."""
 
     def _rows(self, question: str, values: list[Any]) -> list[Any]:
-        name = quote(self._database, "/", "latin-1")
         given = [value.encode("latin-1").decode("utf-8", "surrogateescape") for value in map(str, values)]
         try:
-            with closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True, timeout=10)) as database:
-                return database.execute(question, given).fetchall()
+            try:
+                return self._asked(question, given, "mode=ro")
+            except sqlite3.OperationalError:
+                if not self._at_rest():
+                    raise
+                # To read beside writers SQLite has to write beside the database.
+                return self._asked(question, given, "mode=ro&immutable=1")
         except sqlite3.Error as error:
-            reason = f"cannot read the database of store '{self.uri}': {error}"
+            problem = "it is not there" if not os.path.exists(self._database.encode("latin-1")) else str(error)
+            reason = f"cannot read the database of store '{self.uri}' ({self._database}): {problem}"
             raise StoreFailure(Trouble.UNREACHABLE, reason) from None
+
+    def _asked(self, question: str, given: list[str], how: str) -> list[Any]:
+        name = quote(self._database, "/", "latin-1")
+        with closing(sqlite3.connect(f"file:{name}?{how}", uri=True, timeout=_PATIENCE)) as database:
+            return database.execute(question, given).fetchall()
+
+    def _at_rest(self) -> bool:
+        """Whether the database can be read but nothing be made beside it, and all of it is in the one file."""
+        name = self._database.encode("latin-1")
+        try:
+            whole = os.path.getsize(name + b"-wal") == 0
+        except OSError:
+            whole = True
+        return (
+            whole
+            and os.access(name, os.R_OK, effective_ids=True)
+            and not os.access(os.path.dirname(name), os.W_OK, effective_ids=True)
+        )

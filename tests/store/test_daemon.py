@@ -52,9 +52,7 @@ def test_text_and_trees(daemon: Daemon, tmp_path: Path) -> None:
     copied = store.add_tree("tree", lambda sink: nar.dump(str(tree), sink))
     assert copied.nar_hash == nar.hash_tree(str(tree)) == nar.hash_tree(copied.path)
     flat = store.add_flat("flat", lambda sink: sink(b"flat"))
-    assert flat.path == paths.fixed_output_path(
-        daemon.store_dir, paths.FLAT, hash_bytes("sha256", b"flat"), "flat"
-    )
+    assert flat.path == paths.fixed_output_path(daemon.store_dir, paths.FLAT, hash_bytes("sha256", b"flat"), "flat")
     known = store.path_info(copied.path)
     assert known is not None and known.content_address.startswith("fixed:r:sha256:")
     assert store.path_info(added.path[:-1] + "x") is None

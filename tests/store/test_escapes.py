@@ -26,7 +26,7 @@ READS = (
     'builtins.path {{ path = {0}; name = "n"; }}',
     "builtins.filterSource (p: t: true) {0}",
     "builtins.scopedImport {{ }} {0}",
-    'builtins.toJSON {{ p = {0}; }}',
+    "builtins.toJSON {{ p = {0}; }}",
 )
 """What reads a path."""
 

@@ -42,10 +42,7 @@ def test_restricted_mode(tree: str) -> None:
     ]:
         with pytest.raises(EvalError) as caught:
             files.resolve(f"{tree}/{path}")
-        assert (
-            caught.value.message
-            == f"access to absolute path '{tree}/{named}' is forbidden in restricted mode"
-        )
+        assert caught.value.message == f"access to absolute path '{tree}/{named}' is forbidden in restricted mode"
 
 
 def test_pure_mode_shows_nothing(tree: str) -> None:
@@ -62,7 +59,5 @@ def test_existence(tree: str) -> None:
     (Path(tree) / "dangling").symlink_to("nowhere")
     files = Files(Access())
     assert files.exists(f"{tree}/dangling") and not files.exists(f"{tree}/dangling", directory=True)
-    assert files.exists(f"{tree}/way", directory=True) and not files.exists(
-        f"{tree}/open/file", directory=True
-    )
+    assert files.exists(f"{tree}/way", directory=True) and not files.exists(f"{tree}/open/file", directory=True)
     assert not files.exists(f"{tree}/open/file/x")

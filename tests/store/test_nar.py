@@ -57,9 +57,7 @@ def test_round_trip(tmp_path: Path, tree: object) -> None:
 def test_known_hash(tmp_path: Path) -> None:
     """The path hash of a small tree, as `nix-hash --type sha256 --base32` gives it."""
     plant({"b": (b"two", True), "a": (b"one", False), "l": "a", "B": {}}, tmp_path / "t")
-    assert (
-        nar.hash_tree(str(tmp_path / "t")).base32() == "085p268xlfwmvhcm0p9dwwsfdhll8f9kc5y4m6axayx778gafw4c"
-    )
+    assert nar.hash_tree(str(tmp_path / "t")).base32() == "085p268xlfwmvhcm0p9dwwsfdhll8f9kc5y4m6axayx778gafw4c"
 
 
 def test_filter_sees_every_kept_entry_with_its_type(tmp_path: Path) -> None:

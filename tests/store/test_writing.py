@@ -87,9 +87,11 @@ def test_import_from_derivation(daemon: Daemon, tmp_path: Path) -> None:
     )
     ours = run(daemon, "eval", "--read-write-mode", "--strict", "--json", str(tmp_path / "case.nix"))
     assert ours.status == 0, ours.err
-    theirs = daemon.nix(
-        "nix-instantiate", "--eval", "--read-write-mode", "--strict", "--json", str(tmp_path / "case.nix")
-    ) if daemon.version != "2.8" else ours.out  # which has no readFileType
+    theirs = (
+        daemon.nix("nix-instantiate", "--eval", "--read-write-mode", "--strict", "--json", str(tmp_path / "case.nix"))
+        if daemon.version != "2.8"
+        else ours.out
+    )  # which has no readFileType
     assert ours.out.rstrip("\n") == theirs.rstrip("\n")
     assert '"answer":42' in ours.out and '"kept":["kept"]' in ours.out
 
@@ -97,7 +99,7 @@ def test_import_from_derivation(daemon: Daemon, tmp_path: Path) -> None:
 def test_live_logs(daemon: Daemon) -> None:
     """What is built, and its log, is told as it comes, on standard error."""
     ours = run(
-        daemon, "eval", "--read-write-mode", "-E", f'import {derivation("told", "echo so it goes; echo 1 > $out")}'
+        daemon, "eval", "--read-write-mode", "-E", f"import {derivation('told', 'echo so it goes; echo 1 > $out')}"
     )
     assert ours.out == "1\n"
     lines = ours.err.splitlines()
@@ -107,9 +109,7 @@ def test_live_logs(daemon: Daemon) -> None:
 
 def test_failed_build(daemon: Daemon) -> None:
     """A failed build is the error of whoever reads it, with the tail of the log."""
-    ours = run(
-        daemon, "eval", "--read-write-mode", "-E", f'import {derivation("sad", "echo because; exit 7")}'
-    )
+    ours = run(daemon, "eval", "--read-write-mode", "-E", f"import {derivation('sad', 'echo because; exit 7')}")
     assert ours.status == 1
     assert "while realising the context of path" in ours.err
     assert "failed with exit code 7" in ours.err
@@ -118,7 +118,7 @@ def test_failed_build(daemon: Daemon) -> None:
 
 def test_no_import_from_derivation(daemon: Daemon) -> None:
     """It can be forbidden, in the reference's words; and without writing there is nothing to build."""
-    expression = f'import {derivation("forbidden", "echo 1 > $out")}'
+    expression = f"import {derivation('forbidden', 'echo 1 > $out')}"
     ours = run(daemon, "eval", "--read-write-mode", "--no-import-from-derivation", "-E", expression)
     assert ours.status == 1
     assert (
@@ -145,7 +145,7 @@ def test_roots(daemon: Daemon, tmp_path: Path) -> None:
 
 def test_daemon_dies_half_way(own_daemon: Daemon) -> None:
     """One clear message when the daemon goes in the middle of a build."""
-    expression = f'import {derivation("endless", "echo started; /bin/sleep 100")}'
+    expression = f"import {derivation('endless', 'echo started; /bin/sleep 100')}"
     process = subprocess.Popen(
         words("eval", "--read-write-mode", "-E", expression),
         env=environment(**own_daemon.environment(), NIX_REMOTE=own_daemon.uri),
