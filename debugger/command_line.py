@@ -127,7 +127,8 @@ def converse(opened: Opened, wanted: Wanted, script: list[str]) -> int:
     try:
         for where in wanted.breakpoints:
             commands.execute(talk, f"break {where}")
-        talk.start(wanted.entry)
+        with talk.working():
+            talk.start(wanted.entry)
         if not wanted.entry:
             for note in opened.compare(talk.stop):
                 say(note)

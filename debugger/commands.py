@@ -419,10 +419,11 @@ def perform(talk: Conversation, line: str) -> None:
 
 def execute(talk: Conversation, line: str) -> None:
     """Do what a line says. What goes wrong is said, never raised; raises Quit."""
-    try:
-        perform(talk, line)
-    except (CommandError, Refused) as error:
-        talk.say(f"{talk.paint('error', 'error:')} {error}")
+    with talk.working():
+        try:
+            perform(talk, line)
+        except (CommandError, Refused) as error:
+            talk.say(f"{talk.paint('error', 'error:')} {error}")
 
 
 def _path_and_depth(argument: str) -> tuple[str, int]:

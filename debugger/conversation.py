@@ -7,9 +7,10 @@ through `say`. The commands themselves are in commands.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from debugger.debuggee import Debuggee, Lost, Refused, answer
+from debugger.debuggee import Debuggee, Halted, Lost, Refused, answer
 from debugger.painting import CONTEXT, Painter, excerpt, underline
 from debugger.target import Target
 from debugger.travel import NoSuchMoment, go_to
@@ -48,6 +49,9 @@ class Conversation:
         self.skips: list[str] = []
         # How many files of commands are being read, one inside the other.
         self.sourcing = 0
+        # How many commands are being carried out, one inside the other, and whether the user wants that to end.
+        self.busy = 0
+        self.halting = False
 
     # ------------------------------------------------------------------ running
 
@@ -55,6 +59,8 @@ class Conversation:
         """Start the program; it runs to its first stop, or with `entry` to its first expression."""
         self.end()
         self.debuggee = Debuggee(self.target)
+        if self.halting:
+            self.debuggee.pause(insist=True)
         self.failed = False
         message = self.debuggee.receive()
         if message.get("reason") == "start":
@@ -110,8 +116,23 @@ class Conversation:
     def interrupt(self) -> None:
         """Ctrl-C: have the evaluation that is being waited for stop, be it the program's or one at the
         prompt. May be called from a signal handler."""
-        if self.debuggee is not None and self.debuggee.awaited:
-            self.debuggee.pause()
+        self.halting = self.busy > 0
+        if self.debuggee is not None and (self.halting or self.debuggee.awaited):
+            self.debuggee.pause(insist=self.halting)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """A block in which a command is carried out: an `interrupt` during it is about this command, also when the
+        evaluation that it waits for has not begun yet."""
+        self.busy += 1
+        try:
+            yield
+        finally:
+            self.busy -= 1
+            if not self.busy and self.halting:
+                self.halting = False
+                if self.debuggee is not None:
+                    self.debuggee.go_ahead()
 
     def take(self, message: Data) -> None:
         """Deal with a message that was not asked for."""
@@ -158,9 +179,15 @@ class Conversation:
         # After the end, now is the last event that there was.
         now = self.stop["at"] if self.stop is not None else self.last_event
         selected = self.selected
+        standing = debuggee.channel
         try:
             goal = find(debuggee, now)
             stop = go_to(debuggee, goal)
+        except Halted as halted:
+            if debuggee.channel is standing:
+                raise
+            self.say(f"{self.paint('error', 'error:')} {halted}")
+            stop = halted.stop
         except NoSuchMoment as error:
             stop = go_to(debuggee, now)
             self.say(f"{self.paint('error', 'error:')} {error}")

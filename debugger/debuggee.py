@@ -33,6 +33,14 @@ class Refused(NixrayError):
     """The evaluation's side says that a request cannot be served."""
 
 
+class Halted(Refused):
+    """The user had a replay halt on its way: `stop` is where."""
+
+    def __init__(self, stop: Message) -> None:
+        super().__init__(f"interrupted on the way, at event {stop['at']}")
+        self.stop = stop
+
+
 class Lost(NixrayError):
     """The process that evaluates is gone."""
 
@@ -67,6 +75,7 @@ class Debuggee:
         self.number = 0
         self.early: list[Message] = []
         self.awaited = False
+        self.insisting = False
         self.meanwhile: tuple[int, Callable[[bool], bool]] | None = None
         self._diverted: list[Copy] | None = None
         self.changes: list[Change] = []
@@ -125,6 +134,9 @@ class Debuggee:
             self.channel.send({"id": self.number, "request": request, **fields})
         except Closed:
             raise Lost("the process that evaluates has ended") from None
+        if self.insisting and request == "resume":
+            # A stop takes the flag down.
+            self.pause_flag[0] = 1
         return self.number
 
     def ask(self, request: str, **fields: Any) -> Any:
@@ -136,9 +148,16 @@ class Debuggee:
                 return answer(message)
             self.early.append(message)
 
-    def pause(self) -> None:
-        """Have the evaluation stop at the next expression."""
+    def pause(self, insist: bool = False) -> None:
+        """Have the evaluation stop at the next expression; if one `insist`s, also one that is yet to begin, until
+        `go_ahead`."""
+        self.insisting = insist
         self.pause_flag[0] = 1
+
+    def go_ahead(self) -> None:
+        """Take back a `pause`, whether something has met it or not."""
+        self.insisting = False
+        self.pause_flag[0] = 0
 
     def end(self) -> None:
         """End all its processes."""
@@ -267,7 +286,10 @@ class Debuggee:
             if mark > max(position, 0) and not any(mark - 500 < at <= mark for at in standing)
         ]
         self.ask("resume", how="replay", goal=goal, marks=near, survey=survey)
-        return self._receive()
+        message = self._receive()
+        if message.get("reason") == "pause":
+            raise Halted(message)
+        return message
 
     def _keep(self, copy: Copy) -> None:
         """Keep a new copy; if there are too many, the one goes that is closest to its neighbours."""

@@ -121,10 +121,10 @@ class Engine:
                 hooks.lower_pause()
                 raise Interrupted("interrupted")
             return
-        if isinstance(self.plan, Replay):
+        if isinstance(self.plan, Replay) and not hooks.paused():
             self._replayed(self.plan, frame if breakpoint else None)
             return
-        if breakpoint:
+        if breakpoint and not isinstance(self.plan, Replay):
             hit = self._hit_at(frame)
             if hit:
                 self._stop(Stop("breakpoint", hooks.event(), breakpoints=hit))

@@ -64,6 +64,7 @@ class Adapter:
         self.stop_on_entry = False
         self.configured = False
         self.serving = 0
+        self.travelling = False
         self.cancelled = False
         self.over = False
 
@@ -261,11 +262,15 @@ class Adapter:
                 wanted = arguments.get("requestId") if isinstance(arguments, dict) else None
                 if command == "cancel" and wanted == self.serving:
                     self.cancelled = True
-                if self.cancelled or command in ("disconnect", "terminate"):
+                if self.cancelled or command in self._HALTING[self.travelling]:
                     self._halt_evaluation()
         if self.stream.ended:
             self._halt_evaluation()
         return not self.stream.ended
+
+    _HALTING = ("disconnect", "terminate"), ("disconnect", "terminate", "pause")
+    """The requests that end what is waited for: ordinarily, and while the evaluation is on its way to another
+    moment."""
 
     def _halt_evaluation(self) -> None:
         if self.debuggee is not None:

@@ -19,12 +19,14 @@ class BadRequest(NixrayError):
 
 
 class Asking(Protocol):
-    """The adapter, as its parts see it. `stop` is the stop the evaluation stands at."""
+    """The adapter, as its parts see it. `stop` is the stop the evaluation stands at, `travelling` whether it is
+    on its way to another moment."""
 
     debuggee: Debuggee | None
     stop: Message | None
     positions: Positions
     client: Message
+    travelling: bool
 
     @property
     def running(self) -> bool:

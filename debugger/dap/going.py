@@ -7,7 +7,7 @@ from typing import Any
 
 from debugger.dap.asking import Asking, BadRequest
 from debugger.dap.breakpoints import BreakpointRequests
-from debugger.debuggee import Debuggee
+from debugger.debuggee import Debuggee, Halted
 from debugger.travel import NoSuchMoment, find_earlier, find_stop, go_to
 
 Message = dict[str, Any]
@@ -166,11 +166,20 @@ class Going:
         assert self.adapter.stop is not None
         now = self.adapter.stop["at"]
         refused = None
+        standing = debuggee.channel
+        self.adapter.travelling = True
         try:
             stop = go_to(debuggee, find(debuggee, now))
+        except Halted as halted:
+            if debuggee.channel is standing:
+                raise
+            stop, reason = halted.stop, "pause"
         except NoSuchMoment:
             stop = go_to(debuggee, now)
             refused = nothing
+        finally:
+            self.adapter.travelling = False
+            debuggee.go_ahead()
         self.adapter.stop = stop
         self.breakpoints.configure()
         if refused is not None:

@@ -361,3 +361,16 @@ def test_what_is_declared_is_in_the_protocol(editor: Editor) -> None:
         request = name[0].lower() + name[1:]
         if capability.endswith("Request") and value and request != "terminate":
             assert "no request" not in str(editor.response(editor.send(request, check=False)).get("message"))
+
+
+def test_a_way_back_is_halted(editor: Editor) -> None:
+    """Going back far takes a while: `pause` ends it on the way, and the evaluation stands there."""
+    text = "let sum = builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) 3000000); in assert sum > 0; throw \"x\""
+    editor.launch(expression=text)
+    assert editor.event("stopped")["reason"] == "exception"
+    number = editor.send("reverseContinue", threadId=1)
+    editor.ask("pause", threadId=1)
+    assert editor.response(number)["success"]
+    assert editor.event("stopped")["reason"] == "pause"
+    assert editor.top()["line"] == 1
+    assert editor.ask("evaluate", expression="1 + 1", frameId=editor.top()["id"])["result"] == "2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.debugger.talking import debugging
+from tests.debugger.talking import Talk, debugging
 
 FACTORIAL = """let
   fact = n:
@@ -152,3 +152,48 @@ def test_an_evaluation_that_is_entered_changes_nothing(tmp_path: Path) -> None:
     with debugging("let x = 1 + 1; in builtins.break 1 + x") as talk:
         assert talk.do("enter x") == "2"
         assert "pending" in talk.do("peek x")
+
+
+LONG = """let
+  sum = n: builtins.foldl' (a: b: a + b) 0 (builtins.genList (x: x) n);
+  first = sum 20;
+  second = sum 3000;
+in
+assert first == 190;
+if second == 1 then 1 else throw "wrong"
+"""
+
+
+def interrupted(talk: Talk, line: str) -> str:
+    """What a command says that the user interrupts when it has only begun."""
+    with talk.conversation.working():
+        talk.conversation.interrupt()
+        return talk.do(line)
+
+
+def test_going_back_can_be_interrupted(tmp_path: Path) -> None:
+    """Where it had come by then, it stands; from there one goes on as from anywhere."""
+    with debugging(program(tmp_path, LONG)) as talk:
+        end = talk.event
+        assert "interrupted on the way, at event" in interrupted(talk, f"goto {end - 1}")
+        assert 0 < talk.event < end - 1
+        assert f"event {end - 1} of {end}" in talk.do(f"goto {end - 1}")
+        talk.do("continue")
+        assert talk.event == end
+
+
+def test_an_interrupted_search_moves_nothing(tmp_path: Path) -> None:
+    """Looking for the moment to go to happens in processes of its own."""
+    with debugging(program(tmp_path, LONG)) as talk:
+        end, where = talk.event, talk.where
+        assert "on the way" in interrupted(talk, "back")
+        assert (talk.event, talk.where) == (end, where)
+        assert "on the way" not in talk.do("back")
+        assert talk.event < end
+
+
+def test_an_interrupt_before_the_evaluation_goes_on_is_not_lost(tmp_path: Path) -> None:
+    """It stops at the next expression; the one after it is not stopped any more."""
+    with debugging(program(tmp_path, LONG), entry=True) as talk:
+        assert "paused" in interrupted(talk, "continue")
+        assert "wrong" in talk.do("continue")
