@@ -19,16 +19,29 @@ from evaluator.syntax.ast import Kind, Operator
 from evaluator.syntax.descent import children
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch: the `line` of its choice, the numbers of the choice in the file and of the branch in the choice, how
+    often it was taken (None if the choice was never made), and its place in the text, 0 to 0 for what is passed
+    over by a `&&`, `||` or `->`."""
+
+    line: int
+    choice: int
+    number: int
+    count: int | None
+    start: int
+    end: int
+
+
 @dataclass
 class FileCoverage:
     """What was reached of one file: `lines` maps each line with code to how often its most frequent expression
-    was reached. `branches` are (line, number of the choice in the file, number of the branch, count or None if
-    the choice was never made). `functions` are (line, title, count)."""
+    was reached. `functions` are (line, title, count)."""
 
     name: str
-    text: list[str]
+    text: bytes
     lines: dict[int, int] = field(default_factory=dict)
-    branches: list[tuple[int, int, int, int | None]] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
     functions: list[tuple[int, str, int]] = field(default_factory=list)
 
     @property
@@ -39,7 +52,7 @@ class FileCoverage:
     @property
     def branches_taken(self) -> int:
         """How many branches were taken."""
-        return sum(bool(count) for _, _, _, count in self.branches)
+        return sum(bool(branch.count) for branch in self.branches)
 
 
 def coverage(breakpoints: Breakpoints, include: str = "") -> list[FileCoverage]:
@@ -63,8 +76,7 @@ def coverage(breakpoints: Breakpoints, include: str = "") -> list[FileCoverage]:
     for source in breakpoints.sources:
         if source.path is None or (include and not matches(include, source_name(source))):
             continue
-        text = source.text.decode("utf-8", "replace").splitlines()
-        file = FileCoverage(source_name(source), text)
+        file = FileCoverage(source_name(source), source.text)
         of_source = counts.get(id(source), {})
         for place in breakpoints.places_of(source):
             count = of_source.get((place.start, place.end), 0)
@@ -76,9 +88,7 @@ def coverage(breakpoints: Breakpoints, include: str = "") -> list[FileCoverage]:
     return sorted(found, key=lambda file: file.name)
 
 
-def _branches(
-    source: Any, root: Any, counts: dict[tuple[int, int], int]
-) -> Iterator[tuple[int, int, int, int | None]]:
+def _branches(source: Any, root: Any, counts: dict[tuple[int, int], int]) -> Iterator[Branch]:
     """The choices of a file in the order of its text."""
     choices = []
     for node in _nodes(root):
@@ -96,8 +106,9 @@ def _branches(
             first = max(0, made - second)
         if second is None and first is not None:
             second = max(0, made - first)
-        for branch, count in enumerate((first, second)):
-            yield line, number, branch, count if made else None
+        for branch, (node, count) in enumerate(((one, first), (other, second))):
+            start, end = (0, 0) if node is None else (node.start, node.end)
+            yield Branch(line, number, branch, count if made else None, start, end)
 
 
 def _count(node: Any, counts: dict[tuple[int, int], int]) -> int | None:

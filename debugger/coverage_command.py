@@ -78,8 +78,9 @@ def lcov(files: list[FileCoverage]) -> Iterator[str]:
         yield from (f"FN:{line},{title}\n" for line, title, _ in named)
         yield from (f"FNDA:{count},{title}\n" for _, title, count in named)
         yield f"FNF:{len(named)}\nFNH:{sum(count > 0 for _, _, count in named)}\n"
-        for line, number, branch, taken in file.branches:
-            yield f"BRDA:{line},{number},{branch},{'-' if taken is None else taken}\n"
+        for branch in file.branches:
+            taken = "-" if branch.count is None else branch.count
+            yield f"BRDA:{branch.line},{branch.choice},{branch.number},{taken}\n"
         yield f"BRF:{len(file.branches)}\nBRH:{file.branches_taken}\n"
         yield from (f"DA:{line},{count}\n" for line, count in sorted(file.lines.items()))
         yield f"LF:{len(file.lines)}\nLH:{file.reached}\nend_of_record\n"
@@ -95,6 +96,7 @@ td.n, td.c { text-align: right; opacity: .6; width: 1%; user-select: none; }
 tr.hit { background: color-mix(in srgb, green 13%, transparent); }
 tr.miss { background: color-mix(in srgb, red 16%, transparent); }
 tr.part { background: color-mix(in srgb, orange 20%, transparent); }
+u { text-decoration: underline wavy; text-decoration-color: light-dark(#b00, #f77); }
 meter { width: 8rem; vertical-align: middle; }
 """
 
@@ -107,7 +109,7 @@ def page(files: list[FileCoverage]) -> Iterator[str]:
     lines = sum(len(file.lines) for file in files)
     reached = sum(file.reached for file in files)
     yield f"<p>{reached} of {lines} lines in {len(files)} files were evaluated. Green lines were, red ones were not; in"
-    yield " orange ones a branch was never taken. The number is how often.</p>\n"
+    yield " orange ones a branch was never taken: the one that is underlined. The number is how often.</p>\n"
     for file in files:
         yield from _section(file)
     yield "</html>\n"
@@ -117,10 +119,31 @@ def _section(file: FileCoverage) -> Iterator[str]:
     whole = len(file.lines)
     yield f"<details><summary><meter value={file.reached} max={max(whole, 1)}></meter> {file.reached}/{whole} "
     yield f"{html.escape(file.name)}</summary>\n<table class=code>\n"
-    missed = {line for line, _, _, count in file.branches if count == 0}
-    for number, text in enumerate(file.text, 1):
+    missed = {branch.line for branch in file.branches if branch.count == 0}
+    for number, text in enumerate(_marked_lines(file), 1):
         often = file.lines.get(number)
         kind = "" if often is None else "miss" if often == 0 else "part" if number in missed else "hit"
         shown = "" if often is None else str(often)
-        yield f'<tr class="{kind}"><td class=n>{number}<td class=c>{shown}<td>{html.escape(text)}\n'
+        yield f'<tr class="{kind}"><td class=n>{number}<td class=c>{shown}<td>{text}\n'
     yield "</table></details>\n"
+
+
+def _marked_lines(file: FileCoverage) -> Iterator[str]:
+    """The lines of a file as HTML, branches that were never taken underlined."""
+    never = sorted((branch.start, branch.end) for branch in file.branches if branch.count == 0 and branch.end)
+    offset = 0
+    for line in file.text.splitlines(keepends=True):
+        shown, at = line.rstrip(b"\r\n"), 0
+        marked = ""
+        for start, end in never:
+            first, last = max(start - offset, at), min(end - offset, len(shown))
+            if first < last:
+                marked += _text(shown[at:first])
+                marked += f'<u title="this branch was never taken">{_text(shown[first:last])}</u>'
+                at = last
+        yield marked + _text(shown[at:])
+        offset += len(line)
+
+
+def _text(text: bytes) -> str:
+    return html.escape(text.decode("utf-8", "replace"))

@@ -79,6 +79,16 @@ def test_coverage_as_lcov(tmp_path: Path) -> None:
     assert dict(found)["LF"] > dict(found)["LH"]
 
 
+def test_a_branch_that_was_never_taken_is_underlined(tmp_path: Path) -> None:
+    """Each by itself, over several lines, beside one on the same line that was; offsets are those of bytes."""
+    path = tmp_path / "branches.nix"
+    path.write_text('[ (if "ä" == "ö" then 1 + 1 else 2 + 2) (if true\n then {\n a = 1; } else toString\n (3 + 3)) ]\n')
+    output = tmp_path / "page.html"
+    nixray("coverage", str(path), "--strict", "--html", str(output))
+    never = re.findall(r'<u title="this branch was never taken">(.*?)</u>', output.read_text())
+    assert never == ["1 + 1", "toString", " (3 + 3)"]
+
+
 def test_coverage_as_a_page(tmp_path: Path) -> None:
     """Every line is there, coloured by whether it was reached; what is no file is not."""
     path = program(tmp_path)
