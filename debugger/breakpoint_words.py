@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from debugger.conversation import CommandError
+from debugger.hit_rules import BadRule, described, rule_of
 
 NAMED = ("function", "attribute", "forced", "created", "finished", "builtin", "read")
 """Words that say what kind of thing the name after them means."""
@@ -14,15 +15,18 @@ _WHERE = re.compile(r"(?:(?P<file>(?!\d+(?::\d+)?\Z).+?):)?(?P<line>\d+)(?::(?P<
 
 
 def fields_of(argument: str, shown: Callable[[], str | None]) -> dict[str, Any]:
-    """The fields of a breakpoint that `WHERE [if EXPRESSION] [hits N] [log MESSAGE]` asks for. `shown()` names the
+    """The fields of a breakpoint that `WHERE [if EXPRESSION] [hits RULE] [log MESSAGE]` asks for. `shown()` names the
     source that a bare line is about, or gives None. Raises CommandError."""
     fields: dict[str, Any] = {}
     where, _, message = argument.partition(" log ")
     if message:
         fields["log"] = message.strip()
-    found = re.search(r" hits (\d+)\s*\Z", where)
+    found = re.search(r" hits ([<>=%]*\s*\d+)\s*\Z", where)
     if found:
-        fields["from_hit"] = int(found[1])
+        try:
+            fields["hit_rule"] = rule_of(found[1])
+        except BadRule as error:
+            raise CommandError(str(error)) from None
         where = where[: found.start()]
     where, _, condition = where.partition(" if ")
     if condition:
@@ -72,7 +76,7 @@ def line_of(data: dict[str, Any]) -> str:
         where = f"{data['title']}, pending: nothing loaded so far has it"
     extras = [
         f"if {data['condition']}" if data["condition"] else "",
-        f"from hit {data['from_hit']} on" if data["from_hit"] > 1 else "",
+        described(data["hit_rule"]),
         f"log {data['log']}" if data["log"] else "",
         "temporary" if data["temporary"] else "",
         "" if data["enabled"] else "disabled",
@@ -95,8 +99,8 @@ def words_of(fields: dict[str, Any]) -> str:
         words = [f"{fields['file']}:{fields['line']}" + (f":{column}" if column is not None else "")]
     if fields.get("condition"):
         words += ["if", fields["condition"]]
-    if fields.get("from_hit", 1) > 1:
-        words += ["hits", str(fields["from_hit"])]
+    if fields.get("hit_rule"):
+        words += ["hits", fields["hit_rule"].removeprefix(">= ")]
     if fields.get("log"):
         words += ["log", fields["log"]]
     return " ".join(words)

@@ -335,7 +335,7 @@ TABLE: tuple[Command, ...] = (
     Command(("last",), "", "to the last event seen: the error or the end", _last),
     Command(
         ("break", "b"),
-        "WHERE [if E] [hits N] [log TEXT]",
+        "WHERE [if E] [hits RULE] [log TEXT]",
         "stop at a place or whenever something happens",
         stops.set_breakpoint,
         "file",

@@ -32,6 +32,7 @@ from debugger import frames
 from debugger.breakpoints import Breakpoint, Breakpoints
 from debugger.copies import in_copy
 from debugger.frames import Frame
+from debugger.hit_rules import fits
 from debugger.journal import Journal
 from debugger.prompt import PROMPT, PromptError, evaluate
 from debugger.stepping import Plan, Replay
@@ -272,7 +273,7 @@ class Engine:
                 result.append(breakpoint)
                 continue
             breakpoint.hits += 1
-            if breakpoint.hits < breakpoint.from_hit:
+            if not fits(breakpoint.hit_rule, breakpoint.hits):
                 continue
             if breakpoint.log:
                 if not isinstance(self.plan, Replay):

@@ -47,9 +47,9 @@ be given before, since every failure leaves a small record of what was evaluated
 | `throw [uncaught, caught or all] [KIND...]` | at errors; `message` and `kind` in a condition are the error's |
 | `trace`, `warn`, `message` | before a message is printed; `message` in a condition is its text |
 
-Each takes `if EXPRESSION` (evaluated in that scope, in a copy), `hits N` (from the N-th time on) and `log TEXT` (prints
-it and goes on; `{EXPRESSION}` in it is evaluated). `catch` says which errors stop by themselves: uncaught ones, unless
-told otherwise.
+Each takes `if EXPRESSION` (evaluated in that scope, in a copy), `hits N` (from the N-th time on; also `== N`, `> N`,
+`<= N`, `< N`, and `% N` for every N-th) and `log TEXT` (prints it and goes on; `{EXPRESSION}` in it is evaluated).
+`catch` says which errors stop by themselves: uncaught ones, unless told otherwise.
 
 ## Commands
 

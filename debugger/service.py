@@ -258,7 +258,7 @@ class Service:
         return {}
 
     def change_breakpoint(self, number: int, **fields: Any) -> Message:
-        """Set `enabled`, `condition`, `from_hit`, `log` or `temporary` of a breakpoint."""
+        """Set `enabled`, `condition`, `hit_rule`, `log` or `temporary` of a breakpoint."""
         found = self.engine.breakpoints.all.get(number)
         if found is None:
             raise RequestError(f"there is no breakpoint {number}")
@@ -436,7 +436,7 @@ def breakpoint_data(breakpoint: Breakpoint) -> Message:
         "enabled": breakpoint.enabled,
         "temporary": breakpoint.temporary,
         "condition": breakpoint.condition,
-        "from_hit": breakpoint.from_hit,
+        "hit_rule": breakpoint.hit_rule,
         "log": breakpoint.log,
         "hits": breakpoint.hits,
     }

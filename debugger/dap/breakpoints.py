@@ -15,6 +15,7 @@ from debugger.breakpoint_words import NAMED, fields_of
 from debugger.dap.asking import Asking, BadRequest
 from debugger.dap.instructions import Instructions
 from debugger.debuggee import Refused
+from debugger.hit_rules import rule_of
 from evaluator.errors import Kind
 
 Message = dict[str, Any]
@@ -128,10 +129,7 @@ class BreakpointRequests:
             fields["condition"] = str(one["condition"])
         hits = str(one.get("hitCondition") or "").strip()
         if hits:
-            found = re.fullmatch(r"(>=|>)?\s*(\d{1,9})", hits)
-            if found is None:
-                raise BadRequest(f"the hit condition '{hits}' is no number: stop from hit N on with 'N'")
-            fields["from_hit"] = int(found[2]) + (found[1] == ">")
+            fields["hit_rule"] = rule_of(hits)
         if one.get("logMessage"):
             fields["log"] = str(one["logMessage"])
         return fields

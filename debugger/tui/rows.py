@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from debugger.hit_rules import described
 from debugger.tui.panes import Row
 from debugger.tui.source_text import highlighted, marked, span_on
 from debugger.tui.text import Fragments, pieces, shortened
@@ -165,7 +166,7 @@ def breakpoint_rows(breakpoints: tuple[Data, ...], width: int) -> list[Row]:
         extras = [
             f"if {data['condition']}" if data["condition"] else "",
             f"log {data['log']}" if data["log"] else "",
-            f"from hit {data['from_hit']}" if data["from_hit"] > 1 else "",
+            described(data["hit_rule"]),
             f"{data['hits']} hit{'s' * (data['hits'] != 1)}" if data["hits"] else "",
         ]
         more = ", ".join(extra for extra in extras if extra)

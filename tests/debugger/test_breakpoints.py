@@ -121,3 +121,27 @@ def test_wrong_breakpoints() -> None:
     """What is no place is refused with the forms that are."""
     with debugging("1 + 1", entry=True) as talk:
         assert "say where: FILE:LINE" in talk.do("break here and there")
+
+
+def test_hit_rules(tmp_path: Path) -> None:
+    """A breakpoint stops at the hits that its rule names, and is described by it."""
+    path = tmp_path / "hits.nix"
+    path.write_text("let\n  f = x:\n    x + 1;\nin map f [ 1 2 3 4 5 6 7 ]\n")
+    for rule, stops in {
+        "3": [3, 4, 5, 6, 7],
+        "> 5": [6, 7],
+        "== 4": [4],
+        "<= 2": [1, 2],
+        "<3": [1, 2],
+        "% 3": [3, 6],
+        "1": [1, 2, 3, 4, 5, 6, 7],
+    }.items():
+        with debugging(forced(path), breaks=(f"hits.nix:3 hits {rule}",)) as talk:
+            seen = []
+            while talk.conversation.stop is not None:
+                seen.append(int(talk.do("try x").split("=")[-1]))
+                talk.do("continue")
+            assert seen == stops, rule
+    with debugging(path, entry=True) as talk:
+        assert "at every hit number 3" in talk.do("break function f hits % 3")
+        assert "says nothing about hits" in talk.do("break function f hits % 0")
