@@ -39,7 +39,7 @@ class Breakpoint:
     - `message`: what `trace` or `warn` print, or `any`;
     - when `thunk`, one pending thunk of this process, is forced.
 
-    It stops when `condition` (an expression, "" for none) is true, at the hits that fit `hit_rule` (hit_rules.py). With a
+    It stops when `condition` (an expression, "" for none) is true, at hits that fit `hit_rule` (hit_rules.py). With a
     `log` message it prints that and goes on; `temporary` ones go after the first stop. `places` are
     (source name, line) of what was found so far: empty while it is pending. `without_code` names
     sources that are loaded and have no code on the line or after it. `watched` is what people call the `thunk`.
