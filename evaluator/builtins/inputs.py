@@ -6,6 +6,7 @@ Arguments, references, and the rules of pure and restricted mode are dealt with 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -118,7 +119,13 @@ def fetched(attributes: Attributes, url: str) -> Any:
     from evaluator.store.fetching import inputs
 
     with with_note(f"while fetching the input '{url}'"):
-        found = inputs.fetch(attributes, state.current.world(), check_too=attributes["type"] in inputs.CHECKED_EARLY)
+        try:
+            check_too = attributes["type"] in inputs.CHECKED_EARLY
+            found = inputs.fetch(attributes, state.current.world(), check_too=check_too)
+        except OSError as error:
+            # A full disk, a cache that is not ours.
+            where = "" if error.filename is None else f" at '{os.fsdecode(error.filename)}'"
+            raise EvalError(Kind.FILE, f"cannot keep what is fetched{where}: {error.strerror}") from None
     inputs.check(attributes, found)
     return found
 

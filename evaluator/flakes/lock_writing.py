@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -58,6 +59,8 @@ def _write(place: str, text: bytes) -> None:
             file.write(text)
         os.replace(part, place.encode("latin-1"))
     except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
         raise EvalError(Kind.FILE, f"cannot write lock file '{place}': {error.strerror}") from None
 
 
@@ -98,5 +101,4 @@ def described(edge: Node | InputPath) -> str:
     assert edge.locked is not None
     modified = edge.locked.get("lastModified")
     when = f" ({time.strftime('%Y-%m-%d', time.gmtime(modified))})" if isinstance(modified, int) else ""
-    shown = {name: value for name, value in edge.locked.items() if name not in ("revCount", "lastModified", "narHash")}
-    return f"'{show(shown)}'{when}"
+    return f"'{show(edge.locked)}'{when}"

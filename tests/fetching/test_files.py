@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
+import re
+import subprocess
 import tarfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +18,8 @@ from evaluator.store.fetching.cache import Cache
 from evaluator.store.fetching.files import fetch_archive, fetch_file
 from evaluator.store.fetching.transport import Rules
 from evaluator.store.fetching.world import World
-from tests.cli.command import nixray
+from tests.cli.command import environment, nixray, words
+from tests.fetching.repositories import repository
 from tests.fetching.servers import certificate, content, first, serving, stalling, status, truncated
 
 
@@ -181,3 +185,26 @@ def test_search_path_entries(tmp_path: Path) -> None:
         ran = nixray("eval", "--strict", *entries, "-E", "[ (import <a/x>) (import <b/x>) <a> ]", **env)
         assert ran.out.startswith("[ 1 2 /nix/store/") and ran.out.endswith("-source ]\n"), ran.err
         assert [path for path, _ in server.asked].count("/a.tar.gz") == 1
+
+
+@pytest.mark.parametrize("fetcher", ["fetchTarball", "fetchurl", "fetchGit"])
+def test_a_full_disk(fetcher: str, tmp_path: Path) -> None:
+    """One error that says so; nothing half-fetched is believed later."""
+    source = repository(tmp_path / "source", {"noise": random.Random(1).randbytes(300_000).hex()})
+    with tarfile.open(tmp_path / "noise.tar.gz", "w:gz") as archive:
+        archive.add(source / "noise", "source/noise")
+    with serving({"/noise.tar.gz": content((tmp_path / "noise.tar.gz").read_bytes())}) as server:
+        url = f"file://{source}" if fetcher == "fetchGit" else f"{server.url}/noise.tar.gz"
+        asked = ("eval", "-E", f'"${{builtins.{fetcher} "{url}"}}"')
+        # A limit of the size of files stands for the disk's, which tests cannot set.
+        limit = ["bash", "-c", 'ulimit -f 64; exec "$@"', "limited"]
+        done = subprocess.run(
+            [*limit, *words(*asked)],
+            env=environment(NIXRAY_CACHE_DIR=str(tmp_path / "cache")),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+        assert "error:" in done.stderr and re.search("File too large|git failed with exit code -25", done.stderr), done.stderr
+        assert nixray(*asked, cwd=tmp_path, NIXRAY_CACHE_DIR=str(tmp_path / "cache")).status == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,33 @@ def test_what_becomes_of_the_lock_file(
         known = git(top, "status", "--short") if kind == "git" else ""
         found.append((ran.status, ran.out, told(ran.err), made, known))
     assert found[0] == found[1]
+
+
+def test_inputs_of_every_kind_are_told(reference: str, room: Path) -> None:
+    """Trees, archives and files are told with their hashes, as the reference tells them."""
+    with tarfile.open(room / "lib.tar", "w") as archive:
+        archive.add(room / "lib" / "flake.nix", "lib/flake.nix")
+    top = room / "kinds"
+    top.mkdir()
+    (top / "flake.nix").write_text(
+        f"""{{
+          inputs.tree = {{ url = "path:{room}/tree"; flake = false; }};
+          inputs.archive.url = "tarball+file://{room}/lib.tar";
+          inputs.file = {{ url = "file+file://{room}/lib.tar"; flake = false; }};
+          outputs = _: {{ it = 1; }};
+        }}"""
+    )
+    ran = ours(room, "eval", "--flake", f"path:{top}#it", "--no-write-lock-file")
+    theirs = reference_nix(reference, room, "eval", f"path:{top}#it", "--no-write-lock-file")
+    assert told(ran.err) == told(theirs.err) and len(told(ran.err)) == 7
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written(room: Path) -> None:
+    """One error, and nothing is left behind."""
+    top = room / "fixed"
+    top.mkdir()
+    (top / "flake.nix").write_text(TOPS["plain"].format(room=room))
+    top.chmod(0o555)
+    ran = ours(room, "eval", "--flake", f"path:{top}#it")
+    assert ran.status == 1 and "cannot write lock file" in ran.err and os.listdir(top) == ["flake.nix"]
