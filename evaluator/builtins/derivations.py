@@ -121,7 +121,7 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
                 if value is None:
                     continue
             add_attribute(
-                request, attribute, value, structured, context, session.settings.features, span_of(attrs, attribute)
+                request, attribute, value, structured, context, session.settings.features, (attrs, attribute)
             )
         except EvalError as error:
             raise error.while_(
@@ -159,7 +159,8 @@ def add_attribute(
     features: frozenset,
     place: object,
 ) -> object:
-    """Put one attribute, written at `place`, where it belongs in the request."""
+    """Put one attribute where it belongs in the request. `place` is (set, name), since where that was written
+    is looked up only when it is told."""
     text: object
     if name == "__contentAddressed":
         if as_bool(value):
