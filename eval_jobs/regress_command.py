@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,11 @@ from eval_jobs.reference.recorded import RecordedReference
 from eval_jobs.regression import Folder, Regression, ask, evaluate, paths_to_compare
 from eval_jobs.reporting import explain_run
 from eval_jobs.results import Record
+from eval_jobs.root import nix_string
 from eval_jobs.runs_command import open_ledger, records_of_run, tell_changes
+from eval_jobs.texts import byte_text, unicode_text
+from evaluator.flakes.references import installable
+from evaluator.store.flake_references import show
 from reports.terminal import matrix_table
 
 
@@ -49,6 +54,7 @@ Examples:
   nixray regress ./packages --reference nix-instantiate
   nixray regress ./nixpkgs --reference answers.jsonl --out report
   nixray regress ./nixpkgs --reference nix-2.34/bin/nix --reference nix-2.8/bin/nix-instantiate
+  nixray regress --flake .#packages.x86_64-linux --reference nix-instantiate
   nixray regress ./packages --reference 'command:tvix-eval --raw -E {drvPath}' --level drv
   nixray regress ./nixpkgs --reference nix-instantiate --known known-differences.toml --against 12
 
@@ -68,6 +74,7 @@ Exit status: 0 no difference (with --against: nothing newly wrong), 1 difference
 @click.option("--known", type=click.Path(path_type=Path), metavar="FILE", help="Known differences (TOML).")
 @click.option("--expect-count", type=click.IntRange(min=1), metavar="N", help="How many have to be compared.")
 @click.option("--against", metavar="RUN", help="An earlier run's number, or its --out folder: tell what is new.")
+@click.option("--flake", metavar="REF#ATTR", help="The root is an output of a flake, as getFlake gives it.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep records and report here.")
 @click.option("--causes/--no-causes", default=True, help="With --out: look for what differences come from.")
 def _regress(
@@ -76,6 +83,7 @@ def _regress(
     known: Path | None,
     expect_count: int | None,
     against: str | None,
+    flake: str | None,
     out: Path | None,
     causes: bool,
     **options: Any,
@@ -83,7 +91,7 @@ def _regress(
     """Evaluate attributes of ROOT with nixray and with one or more references, and compare the results.
 
     Without --paths, these are the attributes that were recorded, or else all jobs of ROOT."""
-    given = common(**options)
+    given = common(**(options if flake is None else of_flake(flake, options)))
     if given.paths == []:
         raise click.UsageError("the list of --paths is empty, there is nothing to compare")
     gate = Gate(given, Level(level), read_known(known) if known is not None else [], out)
@@ -96,6 +104,20 @@ def _regress(
     if status in (AGREE, DIFFER) and earlier is not None:
         return gate.tell_against(earlier)
     return status
+
+
+def of_flake(flake: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options for an output of a flake: an expression, which every reference can be asked. Raises
+    click.UsageError."""
+    if options["root"] is not None or options["expr"] is not None:
+        raise click.UsageError("give a ROOT file, an expression with -E, or a --flake, and only one of them")
+    meant = installable(byte_text(flake), byte_text(os.getcwd()))
+    if not meant.fragment:
+        raise click.UsageError(f"name the output of the flake: '{flake}#ATTR'")
+    reference = unicode_text(show(meant.flake))
+    text = f"(builtins.getFlake {nix_string(reference)}).{unicode_text(meant.fragment).removeprefix('.')}"
+    features = ("extra-experimental-features", "nix-command flakes")
+    return {**options, "expr": text, "options": (*options["options"], features)}
 
 
 class Gate:

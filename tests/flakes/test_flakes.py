@@ -388,3 +388,19 @@ def test_library(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert outputs["it"] == "mid of lib"
         assert sorted(outputs["inputs"]) == ["mid"]
         assert nix.eval_flake(f"git+file://{top}", "inputs.mid.name") == "mid of lib"
+
+
+def test_regress(room: Path, reference: str) -> None:
+    """An output of a flake is compared with what the reference makes of it."""
+    text = f"""{{ inputs.lib.url = "git+file://{room}/lib"; outputs = {{ self, lib }}: {{ packages.here = {{
+      good = derivation {{ name = lib.rev; system = "x86_64-linux"; builder = lib.name; }};
+      bad = throw "on purpose";
+    }}; }}; }}"""
+    top = write(room / "top", text)
+    ran = ours(room, "regress", "--flake", f"{top}#packages.here", "--reference", reference, "--out", str(room / "out"))
+    assert ran.status == 0, ran.out + ran.err
+    rows = [json.loads(line) for line in (room / "out" / "ours.jsonl").read_text().splitlines()]
+    assert sorted(row["attr"] for row in rows) == ["bad", "good"]
+    assert "on purpose" in str(rows) and ".drv" in str(rows)
+    assert "name the output" in ours(room, "regress", "--flake", str(top), "--reference", reference).err
+    assert "only one of them" in ours(room, "regress", str(top), "--flake", "x#y", "--reference", reference).err
