@@ -12,7 +12,7 @@ from pathlib import Path
 from debugger.conversation import Conversation
 from debugger.records import Opened, open_path
 from debugger.target import Target
-from evaluator.bundles.archive import BadBundle
+from evaluator.bundles.recognition import BadBundle
 from evaluator.errors import NixrayError
 from evaluator.failure_records import BadRecord, newest
 from evaluator.invocation import Invocation, UsageError, parse_words
@@ -175,7 +175,7 @@ def own_words(words: list[str]) -> tuple[Wanted, list[str]]:
 
 def bundle_target(asked: Invocation) -> Target | None:
     """The target of a bundle's own command, if a bundle is asked for. Raises BadBundle."""
-    from evaluator.bundles.archive import is_bundle
+    from evaluator.bundles.recognition import is_bundle
 
     file = os.fsdecode(asked.inputs[0].encode("latin-1")) if len(asked.inputs) == 1 else ""
     if asked.expressions or not os.path.isfile(file) or not is_bundle(file):

@@ -18,9 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from jsonschema import Draft202012Validator
-
-from evaluator.errors import NixrayError
+from evaluator.bundles.recognition import BadBundle
 
 FORMAT = "nixray bundle"
 VERSION = 1
@@ -28,7 +26,6 @@ MOST_BYTES = 2 << 30
 """How much a bundle may hold, unpacked."""
 _MOST_MEMBERS = 1_000_000
 _BLOB = re.compile(r"blobs/([0-9a-f]{64})")
-MAGIC = b"\x1f\x8b"
 
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
@@ -69,23 +66,6 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }
-
-
-class BadBundle(NixrayError):
-    """A file is no bundle, or was changed; the message says where."""
-
-
-def is_bundle(path: str) -> bool:
-    """Whether a file looks like a bundle."""
-    try:
-        with open(path, "rb") as file:
-            if file.read(2) != MAGIC:
-                return False
-        with tarfile.open(path, "r|gz") as archive:
-            first = archive.next()
-            return first is not None and first.name == "manifest.json"
-    except (OSError, tarfile.TarError, EOFError, zlib.error):
-        return False
 
 
 def write(path: Path, manifest: Mapping[str, Any], blobs: Mapping[str, bytes]) -> None:
@@ -152,6 +132,9 @@ def _content(stream: IO[bytes] | None, size: int, what: str) -> bytes:
 
 def _checked(content: bytes, what: str) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads(content)
+    # It takes longer to load than everything else here.
+    from jsonschema import Draft202012Validator
+
     problem = next(iter(Draft202012Validator(SCHEMA).iter_errors(manifest)), None)
     if problem is not None:
         where = "/".join(map(str, problem.path)) or "its manifest"
