@@ -43,6 +43,10 @@ _MOST_CALLS = 64
 _CONTENT = frozenset(["read_file", "open_file", "entries", "typed_entries"])
 """The questions whose answers change with what is in a file or folder."""
 
+_CHEAP = frozenset(["is_directory", "status_or_none"])
+"""The questions whose answers are marks."""
+_FAILED = "failed"
+
 Look = tuple[str, str]
 """A question to the disk, and the path that it is about."""
 
@@ -110,21 +114,37 @@ class Keeper:
 
     def ask(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
         """Note a look at the disk; see `disk.Journal`."""
-        self._note(question, path)
-        return look(path) if self._beneath is None else self._beneath.ask(question, path, look)
+        new = self._note(question, path)
+        answer = look(path) if self._beneath is None else self._beneath.ask(question, path, look)
+        if new and disk.versions is None:
+            # Most looks need no second one to be known again.
+            if question == "is_directory":
+                self._marks[question, path] = answer
+                return answer
+            if question == "status_or_none" and (answer is None or not stat.S_ISLNK(answer.st_mode)):
+                self._marks[question, path] = None if answer is None else answer.st_mode
+                return answer
+        if new and question in _CHEAP:
+            self._marks[question, path] = _mark(question, path)
+        return answer
 
-    def _note(self, question: str, path: str) -> None:
+    def _note(self, question: str, path: str) -> bool:
+        """Note a look. Tells whether it is a new one that has no mark yet."""
         asked = (question, path)
-        owner = self._owners.get(acting_for())
         if question == "real_path":
             # Who follows links to folders once does so for all (files.py).
-            self._common.add(asked)
-        elif owner is None:
-            return
+            noted = self._common
         else:
-            owner.looks.add(asked)
-        if asked not in self._marks:
-            self._marks[asked] = _mark(question, path)
+            owner = self._owners.get(acting_for())
+            if owner is None:
+                return False
+            noted = owner.looks
+        noted.add(asked)
+        if asked in self._marks:
+            return False
+        # What fails leaves this mark, which is none of a look that works.
+        self._marks[asked] = _FAILED if question in _CHEAP else _mark(question, path)
+        return True
 
     def file(self, path: str, evaluate: Callable[[int], Any]) -> Any:
         """The value of a file, which `evaluate` gives for its owner's number."""
@@ -332,5 +352,7 @@ def _mark(question: str, path: str) -> Any:
         if question == "real_path":
             return None
         return status.st_mode if question != "status" or stat.S_ISDIR(status.st_mode) else disk.signature(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         return None if question == "real_path" else error.errno
