@@ -28,7 +28,8 @@ class _NamedTupleClass(type):
         defaults = {field: members.pop(field) for field in fields if field in members}
         for position, field in enumerate(fields):
             members[field] = _tuplegetter(position, f"Alias for field number {position}")
-        members.update(__slots__=(), __match_args__=fields, _fields=fields, _field_defaults=defaults)
+        last = tuple(defaults.values())  # the fields without a default come first
+        members.update(__slots__=(), __match_args__=fields, _fields=fields, _field_defaults=defaults, _last=last)
         return type.__new__(meta, name, bases, members)
 
 
@@ -37,10 +38,15 @@ class NamedTuple(tuple, metaclass=_NamedTupleClass):  # type: ignore[type-arg]
 
     _fields: tuple[str, ...]
     _field_defaults: dict[str, Any]
+    _last: tuple[Any, ...]
+    """The defaults alone."""
 
     def __new__(cls, *values: Any, **named: Any) -> Any:
-        if named or len(values) != len(cls._fields):
+        missing = len(cls._fields) - len(values)
+        if named or missing < 0 or missing > len(cls._last):
             values = _filled(cls, values, named)
+        elif missing:
+            values += cls._last[-missing:]
         return tuple.__new__(cls, values)
 
     @classmethod
@@ -61,7 +67,7 @@ class NamedTuple(tuple, metaclass=_NamedTupleClass):  # type: ignore[type-arg]
         return f"{type(self).__name__}({shown})"
 
 
-NamedTuple._fields = ()
+NamedTuple._fields = NamedTuple._last = ()
 
 
 def _filled(cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ character per byte. Modules, from the bottom up:
 - `base32`, `hashes`: digests and their notations.
 - `disk`, `nar`: reading files and trees, with the reference's error texts.
 - `paths`: store paths and placeholders.
-- `aterm`, `derivation`: what a `.drv` file says.
+- `aterm`, `skeleton`, `derivation`: what a `.drv` file says, read and written.
 - `hash_modulo`: the hash behind output paths.
 - `context`: the elements of string contexts.
 - `objects`, `opening`, `local`, `dummy`, `remote`, `daemon`: stores of every kind, and how each is reached.

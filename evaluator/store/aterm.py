@@ -1,7 +1,6 @@
-"""The text of a `.drv` file: the ATerm notation, written and read.
+"""The text of a `.drv` file, the ATerm notation, read; `skeleton` writes it.
 
-Written is exactly what the reference writes, since the text is hashed; read is exactly that form and
-nothing else. Texts are `str` with one character per byte.
+Read is exactly the form that the reference writes and nothing else. Texts are `str` with one character per byte.
 """
 
 from __future__ import annotations
@@ -10,51 +9,9 @@ import re
 
 from evaluator.errors import EvalError, Kind
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _UNESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
-
-
-def escape(text: str) -> str:
-    """A string without its quotes, as it stands between quotes."""
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if '"' in text:
-        text = text.replace('"', '\\"')
-    if "\n" in text:
-        text = text.replace("\n", "\\n")
-    if "\t" in text:
-        text = text.replace("\t", "\\t")
-    if "\r" in text:
-        text = text.replace("\r", "\\r")
-    return text
-
-
-def escape_all(texts: Sequence[str]) -> list[str]:
-    """`escape` of each text, in one pass over all of them."""
-    # A NUL cannot stand in a Nix string, so it separates; if one does, the slow way is right too.
-    escaped = escape("\0".join(texts)).split("\0")
-    if len(escaped) != len(texts):
-        return [escape(text) for text in texts]
-    return escaped
-
-
-def strings(texts: Iterable[str]) -> str:
-    """A list of strings that need no escapes (paths, output names)."""
-    joined = '","'.join(texts)
-    return f'["{joined}"]' if joined else "[]"
-
-
-def pairs(escaped: Sequence[str]) -> str:
-    """A list of pairs of strings; `escaped` holds first and second by turns."""
-    if not escaped:
-        return "[]"
-    turns = iter(escaped)
-    return '[("' + '"),("'.join(map('","'.join, zip(turns, turns, strict=True))) + '")]'
 
 
 class Reader:

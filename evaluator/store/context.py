@@ -49,7 +49,7 @@ def example(elements: Iterable[str]) -> str:
 
 def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], list[str]]:
     """Sort elements into input derivations, input sources, and deep `.drv` paths."""
-    outputs: dict[str, set[str]] = {}
+    outputs: dict[str, tuple[str, ...]] = {}
     sources: set[str] = set()
     deep: list[str] = []
     dynamic: list[tuple[str, Inputs]] = []
@@ -59,18 +59,25 @@ def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], lis
             output, drv = split_output(element)
             if drv[0] == "!":
                 dynamic.append(_dynamic_inputs(drv, Inputs((output,))))
-            elif drv in outputs:
-                outputs[drv].add(output)
             else:
-                outputs[drv] = {output}
+                outputs[drv] = (*outputs[drv], output) if drv in outputs else (output,)
         elif first == "=":
             deep.append(element[1:])
         else:
             sources.add(element)
-    drvs = {path: Inputs(tuple(sorted(names))) for path, names in outputs.items()}
+    drvs = {path: _plain.get(names) or _plain_inputs(names) for path, names in outputs.items()}
     for path, used in dynamic:
         drvs[path] = drvs[path].joined(used) if path in drvs else used
     return drvs, sources, sorted(deep)
+
+
+_plain: dict[tuple[str, ...], Inputs] = {}
+"""Names of outputs, in the order met -> the inputs of them. Nearly all derivations use few such lists."""
+
+
+def _plain_inputs(names: tuple[str, ...]) -> Inputs:
+    made = _plain[names] = Inputs(tuple(sorted({*names})))
+    return made
 
 
 def _dynamic_inputs(element: str, used: Inputs) -> tuple[str, Inputs]:

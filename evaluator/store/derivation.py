@@ -5,11 +5,11 @@ A derivation is the content of a `.drv` file. All texts are Nix strings (latin-1
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from types import MappingProxyType
 
-from evaluator.store import aterm, paths
+from evaluator.store import paths
 from evaluator.store.aterm import Reader
+from evaluator.store.skeleton import DYNAMIC_VERSION, Skeleton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 else:
     from evaluator.light import NamedTuple
 
-_DYNAMIC_VERSION = "xp-dyn-drv"
 _MAX_DEPTH = 100
 
 
@@ -94,7 +93,12 @@ class Derivation:
 
     def text(self) -> str:
         """The content of its `.drv` file."""
-        return Skeleton(self).text(self.outputs, self.input_drvs)
+        return self.content().decode("latin-1")
+
+    def content(self) -> bytes:
+        """Its text as bytes."""
+        made: bytes = Skeleton(self).content(self.outputs, self.input_drvs)
+        return made
 
     def references(self) -> set[str]:
         """The store paths that its `.drv` file refers to."""
@@ -102,56 +106,7 @@ class Derivation:
 
     def drv_path(self, store_dir: str, name: str) -> str:
         """Where its `.drv` file belongs; `name` without the `.drv`."""
-        return paths.text_path(store_dir, self.text().encode("latin-1"), self.references(), name + ".drv")
-
-
-class Skeleton:
-    """A derivation's text with the outputs and the input derivations left open.
-
-    One derivation is written several times with different outputs and inputs (see `hash_modulo`), and
-    nearly all the work is in what does not change: the environment.
-    """
-
-    __slots__ = ("_env", "_head", "_places", "_rest")
-
-    def __init__(self, drv: Derivation) -> None:
-        env = drv.env
-        names = sorted(env)
-        count = len(drv.args)
-        turns = [text for name in names for text in (name, env[name])]
-        escaped = aterm.escape_all([drv.builder, *drv.args, *turns])
-        args = '","'.join(escaped[1 : 1 + count])
-        # The platform is the one text that the reference writes as it is, quotes in it included.
-        self._rest = (
-            f'],{aterm.strings(sorted(drv.input_srcs))},"{drv.platform}","{escaped[0]}",'
-            f'{f"""["{args}"]""" if count else "[]"},'
-        )
-        dynamic = any(used.dynamic for used in drv.input_drvs.values())
-        self._head = f'DrvWithVersion("{_DYNAMIC_VERSION}",' if dynamic else "Derive("
-        self._env = escaped[1 + count :]
-        self._places = [(name, 2 * bisect_left(names, name) + 1) for name in drv.outputs if name in env]
-
-    def fill(self, values: Mapping[str, str]) -> None:
-        """Set the environment variables of the outputs, which need no escapes."""
-        for name, place in self._places:
-            self._env[place] = values[name]
-
-    def text(self, outputs: Mapping[str, Output], inputs: Mapping[str, Inputs]) -> str:
-        """The whole text."""
-        shown = [f'("{path}",{_inputs_text(used)})' for path, used in sorted(inputs.items())]
-        written = ",".join(
-            f'("{name}","{output.path}","{output.algorithm}","{output.digest}")'
-            for name, output in sorted(outputs.items())
-        )
-        return f"{self._head}[{written}],[{','.join(shown)}{self._rest}{aterm.pairs(self._env)})"
-
-
-def _inputs_text(inputs: Inputs) -> str:
-    outputs = aterm.strings(inputs.outputs)
-    if not inputs.dynamic:
-        return outputs
-    nested = ",".join(f'("{name}",{_inputs_text(used)})' for name, used in sorted(inputs.dynamic.items()))
-    return f"({outputs},[{nested}])"
+        return paths.text_path(store_dir, self.content(), self.references(), name + ".drv")
 
 
 def parse(text: str, what: str) -> Derivation:
@@ -160,7 +115,7 @@ def parse(text: str, what: str) -> Derivation:
     reader = Reader(text, what)
     if reader.follows("DrvWithVersion("):
         version = reader.string()
-        if version != _DYNAMIC_VERSION:
+        if version != DYNAMIC_VERSION:
             raise reader.failure(f"unknown derivation ATerm format version '{version}'")
         reader.expect(",")
     else:

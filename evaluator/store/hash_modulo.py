@@ -8,9 +8,10 @@ a build can tell has no such hash, nor has any that uses it: they are *deferred*
 
 from __future__ import annotations
 
-from evaluator.store.derivation import Derivation, Inputs, Output, Skeleton
+from evaluator.store.derivation import Derivation, Inputs, Output
 from evaluator.store.digests import sha256
 from evaluator.store.paths import output_path
+from evaluator.store.skeleton import Skeleton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def modulo_of(drv: Derivation, modulos: Mapping[str, Modulo]) -> Modulo:
     inputs = replace_inputs(drv.input_drvs, modulos)
     if inputs is None:
         return None
-    return sha256(Skeleton(drv).text(drv.outputs, inputs).encode("latin-1")).hexdigest()
+    return sha256(Skeleton(drv).content(drv.outputs, inputs)).hexdigest()
 
 
 def output_paths(
@@ -60,5 +61,5 @@ def output_paths(
 ) -> dict[str, str]:
     """The paths of the input-addressed outputs of the derivation called `name`: `outputs` has them
     empty, and so has the environment in `skeleton`; `inputs` are replaced ones."""
-    digest = sha256(skeleton.text(outputs, inputs).encode("latin-1")).hexdigest()
+    digest = sha256(skeleton.content(outputs, inputs)).hexdigest()
     return {output: output_path(store_dir, output, digest, name) for output in outputs}

@@ -9,11 +9,12 @@ from __future__ import annotations
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import hash_modulo, paths
 from evaluator.store.context import inputs_of
-from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output, Skeleton
+from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output
 from evaluator.store.digests import sha256
 from evaluator.store.hash_modulo import Modulo
 from evaluator.store.hashes import SIZES, Hash, check_algorithm, missing_feature, parse_or_zero
 from evaluator.store.registry import Registry
+from evaluator.store.skeleton import Skeleton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -228,8 +229,8 @@ def _input_addressed(registry: Registry, request: Request, drv: Derivation) -> I
             drv.env[output] = path
             drv.outputs[output] = Output(path)
         skeleton.fill(found)
-        modulo = sha256(skeleton.text(drv.outputs, inputs).encode("latin-1")).hexdigest()
-    text = skeleton.text(drv.outputs, drv.input_drvs).encode("latin-1")
+        modulo = sha256(skeleton.content(drv.outputs, inputs)).hexdigest()
+    text = skeleton.content(drv.outputs, drv.input_drvs)
     drv_path = paths.text_path(store_dir, text, drv.references(), request.name + ".drv")
     registry.add(drv_path, drv, modulo)
     return Instance(drv_path, _shown_outputs(drv_path, drv), [])

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from evaluator.store import hash_modulo, paths
-from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output, Skeleton
+from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output
 from evaluator.store.registry import Registry
+from evaluator.store.skeleton import Skeleton
 
 
 class Readdressed(NamedTuple):

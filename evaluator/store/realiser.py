@@ -120,7 +120,7 @@ class Realiser:
         drv = self._registry.made().get(path)
         if drv is None:
             return self._sources.addition(path)
-        content = drv.text().encode("latin-1")
+        content = drv.content()
         address = f"text:sha256:{hash_bytes('sha256', content).base32()}"
         whole = nar.of_file(content)
         return Addition(path, tuple(sorted(drv.references())), address, lambda sink: sink(whole))

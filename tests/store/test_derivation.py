@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluator.errors import EvalError
-from evaluator.store import aterm
 from evaluator.store.derivation import Derivation, Inputs, Output, parse
+from evaluator.store.skeleton import Skeleton
 
 TEXT = st.text(st.characters(max_codepoint=255), max_size=12)
 PLAIN = st.text("abcdefghij0123-._", min_size=1, max_size=8)
@@ -45,10 +45,23 @@ def test_round_trip(drv: Derivation) -> None:
     assert parse(drv.text(), "x.drv") == drv
 
 
-@given(st.lists(TEXT, max_size=5))
-def test_escaping_together_is_escaping_each(texts: list[str]) -> None:
-    """Also when a text holds the character that separates them meanwhile."""
-    assert aterm.escape_all(texts) == [aterm.escape(text) for text in texts]
+@given(DERIVATIONS, st.dictionaries(PLAIN, PLAIN, max_size=3))
+def test_outputs_filled_in_later(drv: Derivation, paths: dict[str, str]) -> None:
+    """Filling in the outputs' variables is the same as writing the text with them."""
+    drv.outputs = dict.fromkeys(paths, Output())
+    drv.env.update(dict.fromkeys(paths, ""))
+    skeleton = Skeleton(drv)
+    assert skeleton.content(drv.outputs, drv.input_drvs) == drv.content()
+    skeleton.fill(paths)
+    drv.env.update(paths)
+    assert skeleton.content(drv.outputs, drv.input_drvs) == drv.content()
+
+
+def test_wide_characters_are_refused() -> None:
+    """A text that is not one character per byte is never cut to bytes."""
+    drv = Derivation({}, "x", "b", [], {"a": "\N{SNOWMAN}"}, {}, set())
+    with pytest.raises(UnicodeEncodeError):
+        drv.content()
 
 
 def test_dynamic_inputs() -> None:
