@@ -7,7 +7,7 @@ does: `[ x x ]` repeats, `[ s.x s.x ]` does not.
 
 from __future__ import annotations
 
-from evaluator.printing.literals import attribute_name, scalar
+from evaluator.printing.literals import attribute_name, is_built_in, scalar
 from evaluator.values import AttrSet, Builtin, Closure, PartialCall, Thunk
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ def print_value(value: Any, strict: bool = False) -> str:
             continue
         if holder is not v:
             pass
-        elif type(v) is Closure and not strict and not top and not _built_in(v):
+        elif type(v) is Closure and not strict and not top and not is_built_in(v):
             pieces.append("<CODE>")
             continue
         top = False
@@ -74,11 +74,6 @@ def print_value(value: Any, strict: bool = False) -> str:
         else:
             pieces.append(_plain(v))
     return "".join(pieces)
-
-
-def _built_in(function: Any) -> bool:
-    """Whether a function was made before the program began."""
-    return bool(function.function_code.source.internal)
 
 
 class _Value:

@@ -175,7 +175,7 @@ class Realiser:
         if drv[0] == "!":
             raise EvalError(Kind.BUILD, f"cannot build '{drv}^{output}': it is the output of a derivation")
         if self.policy.read_only and drv not in self._written and not self._valid(drv):
-            raise EvalError(Kind.BUILD, f"path '{drv.rpartition('/')[2]}' is not valid")
+            raise EvalError(Kind.STORE, f"path '{drv.rpartition('/')[2]}' is not valid")
         if not self.policy.build:
             raise EvalError(
                 Kind.BUILD,

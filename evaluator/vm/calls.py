@@ -21,7 +21,6 @@ from cython.cimports.evaluator.values import (
     Env,
     Fn1,
     Fn2,
-    Fn3,
     PartialCall,
     Ref,
     Thunk,
@@ -195,7 +194,7 @@ def bind_from_layers(code: Ref, env: Ref) -> cython.int:
             raw_incref(v)
             slots[base + i] = v
         elif formals.defaults[i] < 0:
-            cython.cast(Fn3, missing_argument)(code, slots[base - 1], names[i])
+            cython.cast(Fn2, missing_argument)(code, slots[base - 1])
             return -1
     for i in range(formals.count):
         if slots[base + i] == cython.NULL:
@@ -221,7 +220,7 @@ def match_formals(code: Ref, attrs: Ref) -> cython.int:
         if formals.places[i] >= 0:
             found += 1
         elif formals.defaults[i] < 0:
-            cython.cast(Fn3, missing_argument)(code, attrs, tuple_items(cython.cast(Ref, formals.names))[i])
+            cython.cast(Fn2, missing_argument)(code, attrs)
             return -1
     if not formals.ellipsis and found != cython.cast(Shape, shape).count:
         cython.cast(Fn2, unexpected_argument)(code, attrs)
@@ -237,8 +236,8 @@ def not_a_set(code: object, value: object) -> object:
 
 
 @cython.cfunc
-def missing_argument(code: object, value: object, name: object) -> object:
-    raise failures.missing_argument(code, value, name)
+def missing_argument(code: object, value: object) -> object:
+    raise failures.missing_argument(code, value)
 
 
 @cython.cfunc

@@ -47,8 +47,11 @@ def pattern_needs_set(code: Any, value: Any) -> EvalError:
     )
 
 
-def missing_argument(code: Any, value: Any, name: str) -> EvalError:
-    """A function with a set pattern got a set without a required name."""
+def missing_argument(code: Any, value: Any) -> EvalError:
+    """A function with a set pattern got a set without a required name: of several, the one known first."""
+    pattern = code.pattern
+    needed = [name for name, default in zip(pattern.names, pattern.makers, strict=True) if default < 0]
+    name = symbols.order(name for name in needed if name not in value.d)[0]
     others = [other for other in value.d if other not in code.pattern.names]
     return EvalError(
         Kind.MISSING_ARGUMENT,

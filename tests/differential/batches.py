@@ -23,8 +23,8 @@ from tests.corpus import ours, reference
 from tests.corpus.cases import Answer, Case
 from tests.differential.programs import FOLDER
 
-BATCH_SECONDS = 10
-ALONE_SECONDS = 20
+BATCH_SECONDS = 6
+ALONE_SECONDS = 10
 MEMORY = 6 << 30
 """Bytes that our process may use: programs without end are stopped by it, or by the time."""
 _MARK = "@@{}@@"
