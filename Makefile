@@ -45,7 +45,7 @@ tour: $(BUILT) ## run the examples of docs/debugging.md again
 screenshots: $(BUILT) ## draw the debugger's screen anew for the documentation (NIXPKGS=a tree of nixpkgs 20.09)
 	@$(BIN)/python docs/screenshot.py $(NIXPKGS)
 
-fuzz: $(BUILT) ## generated programs against reference Nix: SECONDS=60 or COUNT=, SEED=, PROGRAMS=language|library|hostile
+fuzz: $(BUILT) ## generated programs against reference Nix: SECONDS=60 or COUNT=, SEED=, PROGRAMS=language|library|hostile|builtins
 	@NIXRAY_REFERENCE=$(REFERENCE) $(BIN)/python -m tests.differential --programs $(PROGRAMS) $(FUZZ_LIMIT) \
 		$(if $(SEED),--seed $(SEED))
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from tests.conftest import reference_program
 from tests.differential.fuzzing import as_corpus_case, fuzz, programs_from, smallest
 from tests.differential.judging import Difference, Judge
-from tests.differential.strategies import STRATEGIES
+from tests.differential.strategies import FINITE, STRATEGIES
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
-    parser.add_argument("--programs", choices=sorted(STRATEGIES), default="language", help="what is generated")
+    parser.add_argument("--programs", choices=sorted([*STRATEGIES, *FINITE]), default="language", help="what is generated")
     parser.add_argument("--count", type=int, help="stop after so many programs")
     parser.add_argument("--seconds", type=float, help="stop after so many seconds (default: 60)")
     parser.add_argument("--seed", type=int, help="the same programs for the same seed (default: any)")
@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> int:
             return not enough and seconds < most_seconds and len(different) < options.most
 
         try:
-            done = fuzz(judge, programs_from(STRATEGIES[options.programs], run_seed), goes_on, report)
+            finite = FINITE.get(options.programs)
+            programs = finite(run_seed) if finite else programs_from(STRATEGIES[options.programs], run_seed)
+            done = fuzz(judge, programs, goes_on, report)
         except KeyboardInterrupt:
             print("interrupted", file=sys.stderr)
             done = judge.counts.total() + len(different)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, islice
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -53,12 +53,14 @@ def fuzz(
     goes_on: Callable[[int, float], bool],
     report: Callable[[int, list[Difference]], None],
 ) -> int:
-    """Judge programs in batches while `goes_on` says so of their number and the seconds so far; tells
+    """Judge programs in batches while there are any and `goes_on` says so of their number and the seconds so far; tells
     `report` of each batch. Returns the number of programs judged."""
     begun = time.monotonic()
     done = 0
     while goes_on(done, time.monotonic() - begun):
-        batch = [next(programs) for _ in range(BATCH)]
+        batch = list(islice(programs, BATCH))
+        if not batch:
+            break
         found = judge.differences(batch)
         done += len(batch)
         report(done, found)
