@@ -5,7 +5,7 @@ from sys import intern
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.evaluator.builtins.arguments import as_attrs, as_function, as_list, as_plain_string
-from cython.cimports.evaluator.shapes import Shape, alphabetical, is_interned, place_of, shape_of_keys, shape_of_pairs
+from cython.cimports.evaluator.shapes import Shape, alphabetical, is_interned, shape_of_keys, shape_of_pairs
 from cython.cimports.evaluator.values import (
     MISSING,
     Arguments,
@@ -94,10 +94,8 @@ def remove_attrs(v, names):
             )
         )
     shape: Shape = shape_in(attrs)
-    for item in removed:
-        if place_of(cython.cast(Ref, shape), cython.cast(Ref, item)) >= 0:
-            return without(attrs, shape, removed)
-    return attrs
+    # A set of its own even if nothing was removed: `«repeated»` tells them apart.
+    return without(attrs, shape, removed)
 
 
 @cython.cfunc

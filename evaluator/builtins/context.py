@@ -11,7 +11,7 @@ from evaluator.errors import EvalError, Kind, Span
 from evaluator.store import paths
 from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.values import AttrSet
-from evaluator.vm import state
+from evaluator.vm import state, symbols
 from evaluator.vm.coercion import coerced, text_of, with_context
 from evaluator.vm.forcing import force
 
@@ -92,7 +92,7 @@ def append_context(v: Any, addition: Any) -> Any:
     string = as_string(v, "while evaluating the first argument passed to builtins.appendContext")
     attrs = as_attrs(addition, "while evaluating the second argument passed to builtins.appendContext")
     context = set(context_of(string))
-    for path in sorted(attrs.d):
+    for path in symbols.order(attrs.d):
         add_elements(context, path, attrs)
     return with_context(text_of(string), context)
 

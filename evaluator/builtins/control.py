@@ -151,7 +151,7 @@ def add_error_context(message, v):
         return force(v)
     except EvalError as error:
         note = "while evaluating the error message passed to builtins.addErrorContext"
-        error.while_(message_text(message, note))
+        error.while_(text_of(coerced(force(message), False, False, note)))  # a path is not copied
         raise
 
 

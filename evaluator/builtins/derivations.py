@@ -204,7 +204,7 @@ def add_attribute(
     elif name == "system":
         request.platform = text
     elif name == "outputs":
-        request.outputs = instantiation.check_outputs(text.translate(_WORDS).split(" "))
+        request.outputs = instantiation.check_outputs([word for word in text.translate(_WORDS).split(" ") if word])
     elif name in ("outputHash", "outputHashAlgo", "outputHashMode"):
         add_hash_attribute(request, name, text, features)
 

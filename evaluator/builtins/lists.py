@@ -124,7 +124,8 @@ def concat_map(function, v):
                 as_list(item)
             except EvalError as error:
                 note: str = "while evaluating the return value of the function passed to builtins.concatMap"
-                raise error.while_(note, failures.function_place(function)) from None
+                place: object = failures.function_place(item) or failures.function_place(function)
+                raise error.while_(note, place) from None
         result.extend(item)
     return tuple(result)
 

@@ -168,7 +168,15 @@ def search_entry(item: Any) -> tuple[str, str]:
         raise error.while_("in an element of the __nixPath")
     note = "while evaluating the `path` attribute of an element of the list passed to builtins.findFile"
     string = coerced(force(entry.d["path"]), False, False, note)
-    return prefix, text_of(string)
+    path = text_of(string)
+    if not (context := context_of(string)):
+        return prefix, path
+    try:
+        return prefix, realised(path, context)
+    except EvalError as error:
+        if error.kind is Kind.STORE and error.message.endswith(" is not valid"):
+            raise EvalError(Kind.VALUE, f"cannot find '{path}', since {error.message}") from None
+        raise
 
 
 # ---------------------------------------------------------------- adding to the store
@@ -226,6 +234,8 @@ def path_(v: Any) -> Any:
             where = place_of(attrs, name)
             raise EvalError(Kind.VALUE, f"unsupported argument '{name}' to 'builtins.path'", where)
         found[name] = checked(attrs, name, *_PATH_ARGUMENTS[name])
+    if "sha256" in found:
+        found["sha256"] = expected_hash(found["sha256"])
     if "path" not in found:
         raise EvalError(Kind.VALUE, "missing required 'path' attribute in the first argument to 'builtins.path'")
     path, context = found["path"]
@@ -234,9 +244,8 @@ def path_(v: Any) -> Any:
     return add_source(path, context, name, found.get("filter"), method, found.get("sha256"))
 
 
-def expected_hash(v: Any) -> hashes.Hash:
+def expected_hash(text: str) -> hashes.Hash:
     """The hash that `builtins.path` was told."""
-    text = as_plain_string(v)
     content = hashes.parse_or_zero(text, "sha256")
     if not text:
         state.telling()
@@ -249,7 +258,7 @@ _PATH_ARGUMENTS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "name": (as_plain_string, "while evaluating the `name` attribute passed to builtins.path"),
     "filter": (as_function, "while evaluating the `filter` parameter passed to builtins.path"),
     "recursive": (as_bool, "while evaluating the `recursive` attribute passed to builtins.path"),
-    "sha256": (expected_hash, "while evaluating the `sha256` attribute passed to builtins.path"),
+    "sha256": (as_plain_string, "while evaluating the `sha256` attribute passed to builtins.path"),
 }
 """Name -> how the attribute is read, and the step for the trace when that fails."""
 

@@ -74,4 +74,5 @@ class SearchPath:
 
 def _warn(text: str) -> None:
     state.telling()
-    sys.stderr.write(f"warning: {text}\n")
+    shown = text.encode("latin-1", "replace").decode("utf-8", "surrogateescape").replace("\n", "\n" + " " * 9)
+    sys.stderr.write(f"warning: {shown}\n")

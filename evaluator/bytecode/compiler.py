@@ -41,10 +41,51 @@ from cython.cimports.evaluator.syntax.ast import (
 )
 
 from evaluator.bytecode import resolver
+from evaluator.known_names import first_met
 from evaluator.places import position_set
 from evaluator.syntax import ast
 from evaluator.syntax.printing import show
 from evaluator.values import Path
+
+LONG = 1 << 16
+"""In a text behind so many bytes it costs too much to find out which names it has first."""
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def store_variables(emitter: Emitter, definitions: list, slots: set) -> cython.int:
+    """Bind names that are defined as variables, given as (binding, definition). As in the reference, a variable
+    of the same `let` or `rec` (it has `slots`) is copied if it was known before the name, else looked up later."""
+    definition: AttrDef
+    variable: Variable
+    target: Binding
+    i: cython.Py_ssize_t
+    names: set = set()
+    for _, definition in definitions:
+        variable = definition.expr
+        if is_among(variable, emitter.unit, slots) and definition.start < LONG:
+            names.add(definition.name)
+            names.add(variable.name)
+    known: dict = first_met(names, emitter.program.source.text) if names else {}
+    order: list = sorted([(known.get(definitions[i][1].name, 0), i) for i in range(len(definitions))])
+    for _, i in order:
+        definition = definitions[i][1]
+        variable = definition.expr
+        if is_among(variable, emitter.unit, slots) and known.get(definition.name, 0) < known.get(variable.name, 0):
+            target = variable.binding
+            emitter.empty.add(target.slot)
+            emitter.store(definitions[i][0], variable, definition.name, False)
+            emitter.empty.discard(target.slot)
+        else:
+            emitter.store(definitions[i][0], variable, definition.name, False)
+    return 0
+
+
+@cython.cfunc
+def is_among(variable: Variable, unit: Unit, slots: set) -> cython.bint:
+    """Whether a variable is one of a unit's that have these slots."""
+    binding: Binding = variable.binding
+    return binding is not None and binding.unit is unit and binding.slot in slots
 
 
 @cython.cfunc
@@ -410,7 +451,6 @@ class Emitter:
         a: Attrs = attrs
         definition: AttrDef
         child: Node
-        binding: Binding
         i: cython.int
         count: cython.int = len(a.names)
         later: list = []
@@ -433,8 +473,7 @@ class Emitter:
                     overridden and definition.definition == Definition.PLAIN,
                 )
             i += 1
-        for binding, definition in later:
-            self.store(binding, definition.expr, definition.name, False)
+        store_variables(self, later, slots)
         self.empty -= slots
         return 0
 

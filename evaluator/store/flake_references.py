@@ -24,7 +24,7 @@ _URL = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]
 _SWITCHES = ("allRefs", "exportIgnore", "lfs", "shallow", "submodules", "verifyCommit")
 _COUNTS = ("lastModified", "revCount")
 _KEYS = ("keytype", "publicKey", "publicKeys")
-_SAFE = "~:@!$'()*+,;="
+_SAFE = "~:@"
 
 
 class Url(NamedTuple):
@@ -276,7 +276,7 @@ def _show_forge(attributes: Attributes) -> Url:
             f"input {_json(attributes)} contains both a commit hash ('{tail['rev']}')"
             f" and a branch/tag name ('{tail['ref']}')"
         )
-    path = "/".join([*map(_quoted, parts), *map(_quoted_path, tail.values())])
+    path = "/".join(map(_quoted, [*parts, *tail.values()]))
     return Url(_text(attributes, "type"), None, path, _taken(attributes, "host", "narHash"))
 
 

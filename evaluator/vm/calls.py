@@ -366,10 +366,12 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             v = cython.cast(Fn1, functor)(function)
             arity = 0
         raw_decref(function)
-        if through != cython.NULL and (v == cython.NULL or nargs == arity):
-            if v == cython.NULL:
+        # What a functor gives for its one argument is no part of its call any more.
+        if through != cython.NULL and (v == cython.NULL or arity > 0):
+            if v == cython.NULL and arity <= 1:
                 note_attribute(through, cython.NULL)
             raw_decref(through)
+            through = cython.NULL
         nargs -= arity
         if v == cython.NULL or nargs == 0:
             limits.depth = depth

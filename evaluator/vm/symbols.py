@@ -10,6 +10,7 @@ which a bottom-up parser meets names (a function's parameter after its body).
 from __future__ import annotations
 
 from evaluator.errors import Source
+from evaluator.known_names import RANKS
 from evaluator.vm import state
 
 TYPE_CHECKING = False
@@ -17,48 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-_PREDEFINED = (
-    """
-    outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file
-    line column __functor __toString right wrong __structuredAttrs __json allowedReferences
-    allowedRequisites disallowedReferences disallowedRequisites maxSize maxClosureSize builder args
-    __contentAddressed __impure outputHash outputHashAlgo outputHashMode recurseForDerivations
-    description self startSet operator key path prefix outputSpecified __sub __lessThan __mul __div
-    or __findFile __nixPath body builtins true false null __currentTime currentTime __currentSystem
-    currentSystem __nixVersion nixVersion __storeDir storeDir __langVersion langVersion
-    __traceVerbose traceVerbose nixPath scopedImport import __typeOf typeOf isNull __isFunction
-    isFunction __isInt isInt __isFloat isFloat __isString isString __isBool isBool __isPath isPath
-    __genericClosure genericClosure break abort throw __addErrorContext addErrorContext __ceil ceil
-    __floor floor __tryEval tryEval __getEnv getEnv __seq seq __deepSeq deepSeq __trace trace __warn
-    warn derivationStrict placeholder __toPath toPath __storePath storePath __pathExists pathExists
-    baseNameOf dirOf __readFile readFile findFile __hashFile hashFile __readFileType readFileType
-    __readDir readDir __outputOf outputOf __toXML toXML __toJSON toJSON __fromJSON fromJSON __toFile
-    toFile __filterSource filterSource __path __attrNames attrNames __attrValues attrValues
-    __getAttr getAttr __unsafeGetAttrPos unsafeGetAttrPos __hasAttr hasAttr __isAttrs isAttrs
-    removeAttrs __listToAttrs listToAttrs __intersectAttrs intersectAttrs __catAttrs catAttrs
-    __functionArgs functionArgs __mapAttrs mapAttrs __zipAttrsWith zipAttrsWith __isList isList
-    __elemAt elemAt __head head __tail tail map __filter filter __elem elem __concatLists
-    concatLists __length length __foldl' foldl' __any any __all all __genList genList __sort sort
-    __partition partition __groupBy groupBy __concatMap concatMap __add add sub mul div __bitAnd
-    bitAnd __bitOr bitOr __bitXor bitXor lessThan toString __substring substring __stringLength
-    stringLength __hashString hashString __convertHash convertHash __match match __split split
-    __concatStringsSep concatStringsSep __replaceStrings replaceStrings __parseDrvName parseDrvName
-    __compareVersions compareVersions __splitVersion splitVersion __unsafeDiscardStringContext
-    unsafeDiscardStringContext __hasContext hasContext __unsafeDiscardOutputDependency
-    unsafeDiscardOutputDependency __addDrvOutputDependencies addDrvOutputDependencies __getContext
-    getContext __appendContext appendContext __fetchClosure fetchClosure fetchMercurial fetchTree
-    __fetchurl fetchurl fetchTarball fetchGit fromTOML __getFlake getFlake __parseFlakeRef
-    parseFlakeRef __flakeRefToString flakeRefToString derivation strict drvAttrs commonAttrs
-    outputsList x outputToAttrListElement
-    """
-).split()
-"""As 2.34.8 has them, observed."""
 _FEW = 16
 _SHORT = 1 << 14
 """So many texts of so many bytes in all are few and short: to look at them again takes some milliseconds."""
 _MOST = 1000
 """Sets of names whose order is remembered."""
-_RANKS = {name: number for number, name in enumerate(_PREDEFINED)}
 
 
 class Symbols:
@@ -67,7 +31,7 @@ class Symbols:
 
     def __init__(self) -> None:
         self.texts: list[Source] = []
-        self._numbers = dict(_RANKS)
+        self._numbers = dict(RANKS)
         self._looked_at = 0
         self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._ordered_with = 0
@@ -105,9 +69,9 @@ def known_first(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _predefined_first(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names, those of the language itself first; the others stay in their order."""
-    if not any(name in _RANKS for name in names):
+    if not any(name in RANKS for name in names):
         return names
-    return tuple(sorted(names, key=lambda name: _RANKS.get(name, len(_RANKS))))
+    return tuple(sorted(names, key=lambda name: RANKS.get(name, len(RANKS))))
 
 
 def order(names: Iterable[str]) -> list[str]:

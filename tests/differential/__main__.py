@@ -21,7 +21,8 @@ from tests.differential.strategies import FINITE, STRATEGIES
 def main(arguments: list[str]) -> int:
     """Run the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
-    parser.add_argument("--programs", choices=sorted([*STRATEGIES, *FINITE]), default="language", help="what is generated")
+    sorts = sorted([*STRATEGIES, *FINITE])
+    parser.add_argument("--programs", choices=sorts, default="language", help="what is generated")
     parser.add_argument("--count", type=int, help="stop after so many programs")
     parser.add_argument("--seconds", type=float, help="stop after so many seconds (default: 60)")
     parser.add_argument("--seed", type=int, help="the same programs for the same seed (default: any)")

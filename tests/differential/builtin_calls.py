@@ -231,8 +231,10 @@ builtins.fetchTree { type = ‹›; }
 """
 """Builtins; `break` is left out (docs/notes/fuzzing.md). An empty hole is one of a fetcher."""
 
-CONSTANTS = "builtins.builtins builtins.currentSystem builtins.false builtins.langVersion builtins.nixPath " \
-            "builtins.nixVersion builtins.null builtins.storeDir builtins.true builtins.derivation".split()  # fmt: skip
+CONSTANTS = (
+    "builtins", "currentSystem", "derivation", "false", "langVersion", "nixPath", "nixVersion", "null", "storeDir",
+    "true",
+)  # fmt: skip
 _HOLE = re.compile("‹(.*?)›", re.DOTALL)
 
 
@@ -257,7 +259,7 @@ def _texts() -> Iterator[str]:
         if len(good) > 1 and not parts[-1]:
             yield _filled(parts[:-2], good[:-1])
     for constant in CONSTANTS:
-        yield f"builtins.typeOf {constant}"
+        yield f"builtins.typeOf builtins.{constant}"
 
 
 def _filled(parts: list[str], holes: list[str]) -> str:

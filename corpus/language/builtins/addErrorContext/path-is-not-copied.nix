@@ -1,0 +1,1 @@
+builtins.addErrorContext ../fixtures/missing (throw "inner")

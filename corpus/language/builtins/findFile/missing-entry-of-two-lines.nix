@@ -1,0 +1,1 @@
+builtins.findFile [ { path = "a\nb"; prefix = "a"; } ] "a"

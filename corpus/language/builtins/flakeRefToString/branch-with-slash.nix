@@ -1,0 +1,2 @@
+# nixray: features=flakes
+builtins.flakeRefToString { type = "github"; owner = "a"; repo = "b"; ref = "c/d"; }

@@ -1,0 +1,2 @@
+# nixray: features=flakes
+builtins.flakeRefToString { type = "path"; path = "/a!$(b)"; }

@@ -1,0 +1,1 @@
+builtins.appendContext "a" (derivation { name = "d"; system = "x"; builder = "b"; })

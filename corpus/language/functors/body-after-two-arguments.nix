@@ -1,0 +1,1 @@
+{ __functor = self: x: y: throw "a"; } 2 3

@@ -1,0 +1,1 @@
+builtins.foldl' { __functor = self: x: x; } 0 [ 1 ]

@@ -1,0 +1,2 @@
+# nixray: print=lazy
+rec { c = a; a = 1; d = a; }
