@@ -107,7 +107,7 @@ class Target:
     def _one(self, session: Evaluation, value: Any, path: str, arguments: dict[str, Any]) -> str:
         value = session.select(value, path, arguments) if path else value
         if self.mode == "instantiate":
-            found = session.derivations(session.auto_call(value, arguments))
+            found = session.derivations(session.auto_call(value, arguments), arguments)
             return "\n".join(
                 readable(drv) + (f"!{readable(output)}" if output != "out" else "") for drv, output in found
             )

@@ -282,7 +282,7 @@ def _shown(session: Any, value: Any, asked: Invocation) -> str:
 
 def _print_derivations(session: Any, asked: Invocation) -> None:
     for value, arguments in values(session, asked):
-        found = list(session.derivations(session.auto_call(value, arguments)))
+        found = list(session.derivations(session.auto_call(value, arguments), arguments))
         if asked.write:
             session.write(drv_path for drv_path, _ in found)
         for drv_path, output in found:

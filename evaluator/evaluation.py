@@ -428,9 +428,9 @@ class Evaluation:
         """The path of a derivation's `.drv` file."""
         return drv_path(force(value))
 
-    def derivations(self, value: Any) -> Iterator[tuple[str, str]]:
+    def derivations(self, value: Any, arguments: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """The `.drv` path and output name of each derivation that a value is or holds."""
-        return derivations(force(value))
+        return derivations(force(value), arguments)
 
     def auto_call(self, value: Any, args: dict[str, Any] | None = None) -> Any:
         """See `selection.auto_call`."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, Kind, NixrayError, Span, nearest
 from evaluator.values import AttrSet, Closure, ContextString, PartialCall
-from evaluator.vm import failures, origins, unwinding
+from evaluator.vm import failures, origins, symbols, unwinding
 from evaluator.vm.describe import expected, with_article
 from evaluator.vm.forcing import call, force
 
@@ -29,7 +29,8 @@ def auto_call(value: Any, args: dict[str, Any]) -> Any:
         return value
     # A function that takes anything gets everything, and says itself what it misses.
     given: dict[str, Any] = dict(args) if pattern.ellipsis else {}
-    for formal in () if pattern.ellipsis else pattern.formals:
+    formals = {} if pattern.ellipsis else {formal.name: formal for formal in pattern.formals}
+    for formal in map(formals.__getitem__, symbols.order(formals)):
         if formal.name in args:
             given[formal.name] = args[formal.name]
         elif formal.default is None:
@@ -140,12 +141,12 @@ def drv_path(value: Any) -> str:
     return path.s if type(path) is ContextString else str(path)
 
 
-def derivations(value: Any) -> Iterator[tuple[str, str]]:
+def derivations(value: Any, args: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The `.drv` path and output name of a derivation, or of each in a set or list. Items of a list are
     treated like the top; in a set only names that are plain are looked at, and of sets in it only those
-    that want it. All are found, with their names, before one of them is asked for its path. Raises NixrayError
-    for anything else."""
-    for found in list(_found(value)):
+    that want it. Functions among them are called with `args`, as `auto_call` does. All are found, with their
+    names, before one of them is asked for its path. Raises NixrayError for anything else."""
+    for found in list(_found(value, args)):
         path = drv_path(found)
         output = "out"
         if "outputName" in found.d:
@@ -153,17 +154,18 @@ def derivations(value: Any) -> Iterator[tuple[str, str]]:
         yield path, output
 
 
-def _found(value: Any) -> Iterator[AttrSet]:
+def _found(value: Any, args: dict[str, Any]) -> Iterator[AttrSet]:
     """The derivations in a value; each has a name."""
     if is_derivation(value):
         yield _named(value)
     elif type(value) is tuple:
         for item in value:
-            yield from _found(force(item))
+            item = force(item)
+            yield from _found(item if is_derivation(item) else auto_call(item, args), args)
     elif type(value) is AttrSet:
         for name in filter(_is_plain, sorted(value.d)):
             try:
-                yield from _inside(force(value.d[name]))
+                yield from _inside(force(value.d[name]), args)
             except EvalError as error:
                 error.while_(f"while evaluating the attribute '{name}'", _place(value, name))
                 raise
@@ -171,12 +173,12 @@ def _found(value: Any) -> Iterator[AttrSet]:
         raise NixrayError("expression does not evaluate to a derivation (or a set or list of those)")
 
 
-def _inside(value: Any) -> Iterator[AttrSet]:
+def _inside(value: Any, args: dict[str, Any]) -> Iterator[AttrSet]:
     """The derivations of an attribute's value."""
     if is_derivation(value):
         yield _named(value)
     elif is_entered(value):
-        yield from _found(value)
+        yield from _found(auto_call(value, args), args)
 
 
 def _named(value: AttrSet) -> AttrSet:

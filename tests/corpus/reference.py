@@ -21,7 +21,7 @@ ORACLE = "2.34.8"
 _CACHE = Path.home() / ".cache" / "reference-nix"
 _TIMEOUT_SECONDS = 60
 _TRACE_LIMIT = 12
-_MEMORY = 6 << 20
+_MEMORY = 3 << 20
 """KiB of address space a reference process may take: a program without end took 19 GB of the machine once."""
 _CAPPED = ["sh", "-c", f'ulimit -v {_MEMORY} && exec "$0" "$@"']
 

@@ -25,7 +25,7 @@ from tests.differential.programs import FOLDER
 
 BATCH_SECONDS = 6
 ALONE_SECONDS = 10
-MEMORY = 6 << 30
+MEMORY = 3 << 30
 """Bytes that our process may use: programs without end are stopped by it, or by the time."""
 _MARK = "@@{}@@"
 _PRINTED = re.compile(rb'^"@@(\d+)@@"$\n', re.MULTILINE)

@@ -1,0 +1,2 @@
+# nixray: args="--arg y 1"
+{ foo, x }: 1

@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+[ ({ n ? "a" }: derivation { name = n; system = "x"; builder = "b"; }) ]

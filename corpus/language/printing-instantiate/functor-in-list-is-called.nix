@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+[ [ ] { n = 1; __functor = self: 1; } ]
