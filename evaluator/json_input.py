@@ -221,7 +221,7 @@ class Reader:
         c: cython.uchar = self.text[at]
         low: cython.uchar = 0x80
         high: cython.uchar = 0xBF
-        more: cython.int
+        more: cython.int = 0
         if 0x20 <= c < 0x80:
             return at + 1
         if c < 0x20:

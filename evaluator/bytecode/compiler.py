@@ -257,7 +257,7 @@ class Emitter:
         """Instructions that push the value of an expression; if `tail`, they return it."""
         kind: cython.int = node.kind
         child: Node
-        at: cython.int
+        at: cython.int = 0
         jump: cython.int
         count: cython.int
         words: list
