@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from eval_jobs.endings import HARNESS, run_command
+from eval_jobs.ledger.identity import build_identity
 from eval_jobs.paths import parse_dotted
 from eval_jobs.reduction.culprits import MARK
 from eval_jobs.reduction.layout import laid_out
@@ -164,8 +165,16 @@ def _root(given: dict[str, Any]) -> Root:
 def _cache(folder: Path | None, verdict: Any, term: Term) -> Path:
     base = folder or Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nixray" / "reductions"
     base.mkdir(parents=True, exist_ok=True)
-    key = hashlib.sha256(f"{verdict.name}\0{term.text}".encode("utf-8", "replace")).hexdigest()[:24]
+    key = hashlib.sha256(f"{_rules()}\0{verdict.name}\0{term.text}".encode("utf-8", "replace")).hexdigest()[:24]
     return base / f"{key}.answers"
+
+
+def _rules() -> str:
+    """What tells this build's evaluator and rules of reduction from any other's: answers hang on both."""
+    digest = hashlib.sha256(build_identity().encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _teller() -> Any:

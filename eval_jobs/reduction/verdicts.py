@@ -104,11 +104,12 @@ def _refuse(*arguments: object) -> object:
 
 
 class Isolated:
-    """Asks nixray in a forked process, so that nothing a candidate does reaches the next one."""
+    """Asks nixray in a forked process, so that nothing a candidate does reaches the next one. `asked` counts."""
 
     def __init__(self, seconds: float = SECONDS, make: Callable[[], Evaluation] | None = None) -> None:
         self._seconds = seconds
         self._make = make
+        self.asked = 0
 
     def __call__(self, text: str) -> Answer:
         kind, said, _ = self.examined(text)
@@ -116,6 +117,7 @@ class Isolated:
 
     def examined(self, text: str) -> tuple[str, str, bool]:
         """An answer, and whether it is an error from within a `throw` or `abort`."""
+        self.asked += 1
         found = in_child(lambda: _examined(text, self._make or sealed_session), self._seconds)
         return ("none", "the evaluation ended without an answer", False) if found is None else tuple(found)
 
