@@ -6,6 +6,7 @@ like a store directory (a store's own, the one of a reference's store of its own
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -85,7 +86,8 @@ def write_folder(folder: Path, made: Mapping[str, Derivation]) -> None:
     for path, drv in made.items():
         file = folder / path.rpartition("/")[2]
         if not file.exists():
-            part = file.with_suffix(".part")
+            # Several processes may write the same derivation.
+            part = file.with_suffix(f".{os.getpid()}.part")
             part.write_bytes(drv.text().encode("latin-1"))
             part.replace(file)
 

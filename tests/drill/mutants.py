@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from evaluator.builtins.registry import table
@@ -166,6 +167,16 @@ MUTANTS: tuple[Fault, ...] = (
     Mutant("concatStringsSep adds one at the end", "concatStringsSep", "configured", after(lambda v: text(v) + " ")),
     Misreading("minus binds looser than plus", "numbered"),
 )
+
+
+def named(builtin: str) -> Fault:
+    """The fault in a built-in."""
+    return next(each for each in MUTANTS if each.builtin == builtin)
+
+
+def environment(builtin: str) -> dict[str, str]:
+    """Variables with which a process, and those that it starts, has the fault in a built-in."""
+    return {"PYTHONPATH": str(Path(__file__).with_name("hook")), "NIXRAY_DRILL_FAULT": builtin}
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:

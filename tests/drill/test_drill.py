@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from corpus.recording import PACKAGES, answers_file
+from tests.cli.command import nixray
 from tests.drill.exercise import SET, derivations, drill, paths_of
-from tests.drill.mutants import MUTANTS
+from tests.drill.mutants import MUTANTS, environment
 
 # One each of: a wrong order, an off-by-one.
 IN_SHORT = ("attrNames", "substring")
@@ -31,3 +36,20 @@ def test_every_mutant_changes_the_drills_package_set() -> None:
     assert len(MUTANTS) >= 25 and all(right.values())
     survived = [each.name for each in MUTANTS if derivations(root, paths, each)[1][(each.seen,)] == right[(each.seen,)]]
     assert survived == []
+
+
+def test_a_fault_in_all_processes_of_a_run(reference: str, tmp_path: Path) -> None:
+    """A whole run against recorded answers, through the command line: the root of most differences comes first, and
+    with the reference's derivation in its place all match that hang on nothing else."""
+    out = tmp_path / "run"
+    more = environment("toJSON")
+    ran = nixray("regress", str(PACKAGES), "--reference", str(answers_file("2.34.8")), "--out", str(out), **more)
+    assert ran.status == 1, ran.err
+    told = nixray("causes", str(out), "--reference", reference, "--format", "json", **more)
+    assert told.status == 1, told.err
+    found = json.loads(told.out)
+    first = found["causes"][0]
+    assert (first["field"], first["key"], first["explains"], found["differing"]) == ("env", "configurePhase", 3, 4)
+    assert first["source"]["file"].endswith("programs/editor.nix") and first["source"]["line"] == 22
+    # These two write JSON themselves, too.
+    assert first["check"] == {"match": 2, "remain": 2, "some": ["desktop", "generatedConfig"]}
