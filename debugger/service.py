@@ -21,7 +21,7 @@ from typing import Any
 from debugger import frames, stepping
 from debugger.breakpoints import Breakpoint
 from debugger.channel import Channel, Closed, Message
-from debugger.copies import leave_copy, stay_frozen
+from debugger.copies import fork, leave_copy, stay_frozen
 from debugger.engine import Engine
 from debugger.explanations import EXPLANATIONS, Explainer
 from debugger.inspection import REQUESTS, Inspector, RequestError, error_data
@@ -103,14 +103,15 @@ class Service:
         finally:
             engine.detach()
         message["at"] = hooks.event()
-        self.channel.send(message)
+        # Before the front end knows that it is over, since this process ends when the front end hangs up.
         self._keep_code()
+        self.channel.send(message)
 
     def _keep_code(self) -> None:
         """Write what was compiled into the bytecode cache, for the next time. It is done in a copy of the process:
         writing compiles what was not entered, and wants the code without breakpoints."""
         cache = self.engine.session.cache
-        if cache is None or not cache.pending or os.fork():
+        if cache is None or not cache.pending or fork():
             return
         self.channel.close()
         nowhere = os.open(os.devnull, os.O_RDWR)

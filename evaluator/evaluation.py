@@ -43,6 +43,7 @@ from evaluator.threads import EvaluationThread
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, acting_for
 from evaluator.vm import limits, state, unwinding
 from evaluator.vm.coercion import coerced, text_of
+from evaluator.vm.comparison import forget_order
 from evaluator.vm.describe import expected, type_name
 from evaluator.vm.forcing import call, call2, force
 from evaluator.vm.machine import delayed_file, run_file
@@ -271,7 +272,7 @@ class Evaluation:
             with self.phases.during("cache"):
                 code = cache.load(source, self.globals, self.listener)
         if code is not None:
-            self.symbols.texts.append(source)
+            self._met(source)
         else:
             warnings = self._warnings
             node = self.parse(source, os.path.dirname(source.path or "") or "/")
@@ -292,9 +293,13 @@ class Evaluation:
 
     def parse(self, source: Source, base_dir: str) -> Any:
         """The syntax tree of a source text. Raises ParseError."""
-        self.symbols.texts.append(source)
+        self._met(source)
         with self.phases.during("parse"):
             return parse(source, base_dir, self.settings.home, self._parse_options)
+
+    def _met(self, source: Source) -> None:
+        self.symbols.texts.append(source)
+        forget_order()
 
     def shown(self, source: Source, base_dir: str) -> str:
         """A source text as it was understood, if every variable in it is known. Raises EvalError."""
@@ -664,6 +669,7 @@ class _Active:
 
     def __enter__(self) -> None:
         self.previous = state.install(self.session)
+        forget_order()
         self.collecting = gc.isenabled()
         gc.disable()
         limits.set_max_depth(self.session.settings.max_call_depth)
@@ -671,6 +677,7 @@ class _Active:
 
     def __exit__(self, *failure: object) -> None:
         state.install(self.previous)
+        forget_order()
         if self.collecting:
             # What stands now would be searched again and again for cycles that matter to nobody.
             gc.freeze()

@@ -35,6 +35,8 @@ from evaluator.vm import describe, symbols
 TYPE = cython.declare(object, intern("type"))
 OUT_PATH = cython.declare(object, intern("outPath"))
 IN_ORDER = cython.declare(cython.int, 2)
+in_order = cython.declare(object, None)
+"""The shape that was found last to hold its names in the order of the program: mostly the next set has it, too."""
 
 
 @cython.ccall
@@ -152,7 +154,7 @@ def equal_sets(a: Ref, b: Ref) -> cython.int:
     right: Ref = cython.cast(AttrSet, b).shape
     if cython.cast(Shape, left).count != cython.cast(Shape, right).count:
         return 0
-    if cython.cast(Shape, left).count > 1:
+    if cython.cast(Shape, left).count > 1 and left != cython.cast(Ref, in_order):
         same = cython.cast(Compare, equal_in_order)(a, b)
         if same != IN_ORDER:
             return same
@@ -166,6 +168,12 @@ def equal_sets(a: Ref, b: Ref) -> cython.int:
     return 1
 
 
+def forget_order() -> None:
+    """To be called when the order of names may have changed: a text was read, or another session is the current one."""
+    global in_order
+    in_order = None
+
+
 @cython.cfunc
 @cython.exceptval(-1, check=False)
 def equal_in_order(a: object, b: object) -> cython.int:
@@ -177,6 +185,8 @@ def equal_in_order(a: object, b: object) -> cython.int:
     y: Ref
     same: cython.int
     if ordered is names:
+        global in_order
+        in_order = cython.cast(object, cython.cast(AttrSet, a).shape)
         return IN_ORDER
     for name in ordered:
         x = find_attr(cython.cast(Ref, a), cython.cast(Ref, name))
