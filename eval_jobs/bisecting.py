@@ -1,8 +1,8 @@
 """`nixray bisect`: which revision of the source, and which build of the evaluator, brought a change.
 
 A *cell* is a revision and a build; its answer is what that build says of an attribute of that revision.
-Answers are kept by what was evaluated (the revision's tree) and by whom, so no cell is ever run twice,
-in this search or a later one.
+Answers are kept in the ledger by what was evaluated (the revision's tree) and by whom, so no cell is ever
+run twice, in this search or a later one. What gave no answer, since it took too long, is asked again.
 """
 
 from __future__ import annotations
@@ -11,20 +11,26 @@ import hashlib
 import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from eval_jobs.endings import HARNESS, run_command
+from eval_jobs.ledger.identity import Identity
+from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, Ledger, default_file
+from eval_jobs.looking import Task
+from eval_jobs.results import Outcome, Record, failed, timed_out
 from evaluator.errors import NixrayError
 
 _SECONDS = 600
+_TASK = Task((), explicit=True)
 
 
 class BisectFailed(NixrayError):
@@ -39,38 +45,58 @@ class Cell(NamedTuple):
 
 
 class Cells:
-    """Answers of cells, kept in a file as they come. `runs` counts those that had to be evaluated."""
+    """Answers of cells, kept in a ledger as they come. `evaluated` are those that it did not know."""
 
-    def __init__(self, repository: Path, words: Sequence[str], file: Path) -> None:
+    def __init__(self, repository: Path, words: Sequence[str], ledger: Ledger) -> None:
         self._repository = repository
         self._words = list(words)
-        self._file = file
-        self._known: dict[str, str] = {}
-        self.runs = 0
-        if file.exists():
-            for line in file.read_text(encoding="utf-8").splitlines():
-                key, answer = json.loads(line)
-                self._known[key] = answer
+        self._ledger = ledger
+        self._builds: dict[str, str] = {}
+        self.answers: dict[Cell, Record] = {}
+        self.evaluated: set[Cell] = set()
 
-    def answer(self, cell: Cell) -> str:
-        """What a build says of a revision: the derivation's path, or the error's first line."""
-        key = self._key(cell)
-        if key not in self._known:
-            self._known[key] = self._run(cell)
-            self.runs += 1
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._file.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps([key, self._known[key]]) + "\n")
-        return self._known[key]
+    def answer(self, cell: Cell) -> Record:
+        """What a build says of a revision: what it prints stands for the derivation's path."""
+        found = self.answers.get(cell)
+        if found is None:
+            found = self.answers[cell] = self._look(cell)
+        return found
 
-    def _key(self, cell: Cell) -> str:
-        tree = git(self._repository, "rev-parse", f"{cell.revision}^{{tree}}")
-        program = Path(cell.build)
-        status = program.stat()
-        build = f"{program} {status.st_size} {status.st_mtime_ns}"
-        return hashlib.sha256("\0".join([tree, build, *self._words]).encode()).hexdigest()
+    def _look(self, cell: Cell) -> Record:
+        log = self._ledger.begin(self._identity(cell), "bisect")
+        state = INTERRUPTED
+        try:
+            found = log.get(_TASK)
+            if not isinstance(found, Record):
+                found = self._run(cell)
+                self.evaluated.add(cell)
+                log.put(_TASK, found)
+            state = COMPLETE
+        finally:
+            log.end(state, {"revision": cell.revision, "build": cell.build})
+        return found
 
-    def _run(self, cell: Cell) -> str:
+    def _identity(self, cell: Cell) -> Identity:
+        facts = {
+            "bisect": self._words,
+            "source": git(self._repository, "rev-parse", f"{cell.revision}^{{tree}}"),
+            "build": self._build(cell.build),
+        }
+        return Identity(facts, hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest(), [])
+
+    def _build(self, program: str) -> str:
+        """What tells a build from any other: the program's content, and the version it says it has, since it may be
+        a script around what evaluates."""
+        if program not in self._builds:
+            try:
+                done = subprocess.run([program, "--version"], capture_output=True, timeout=_SECONDS, check=False)
+                content = Path(program).read_bytes()
+            except (OSError, subprocess.TimeoutExpired) as error:
+                raise BisectFailed(f"'{program}' cannot be started: {error}") from error
+            self._builds[program] = hashlib.sha256(content + b"\0" + done.stdout).hexdigest()
+        return self._builds[program]
+
+    def _run(self, cell: Cell) -> Record:
         with tempfile.TemporaryDirectory(prefix="nixray-bisect-") as scratch:
             packed = subprocess.run(
                 ["git", "-C", str(self._repository), "archive", cell.revision], capture_output=True, check=True
@@ -83,29 +109,38 @@ class Cells:
             try:
                 done = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=_SECONDS, check=False)
             except subprocess.TimeoutExpired:
-                return "timeout"
+                return timed_out((), _SECONDS)
             except OSError as error:
                 raise BisectFailed(f"'{cell.build}' cannot be started: {error.strerror}") from error
         if done.returncode == 0:
-            return done.stdout.strip()
+            return Record((), Outcome.DERIVATION, done.stdout.strip())
         errors = [line.strip() for line in done.stderr.splitlines() if line.strip().startswith("error:")]
         said = next((line for line in reversed(errors) if line != "error:"), f"error: status {done.returncode}")
-        return said.replace(str(tree), "")
+        return failed((), said.replace(str(tree), ""))
 
 
-def first_change(count: int, same: Callable[[int], bool]) -> int | None:
-    """The first of 1..count-1 that is not as 0 is, if the last one is not; by halving, so between them there
-    should be one change."""
+def said(answer: Record) -> str:
+    """An answer as people read it."""
+    return str(answer.drv_path if answer.outcome is Outcome.DERIVATION else answer.error)
+
+
+def first_change(count: int, same: Callable[[int], bool | None]) -> tuple[int, int] | None:
+    """The last of 0..count-1 that is as 0 is and the first one known not to be, if the last of all is not; by
+    halving, so between them there should be one change. Where `same` gives None there is no answer: a
+    neighbour is asked instead, and what lies between the two may all be without one."""
     if same(count - 1):
         return None
     low, high = 0, count - 1
     while high - low > 1:
         middle = (low + high) // 2
-        if same(middle):
-            low = middle
+        for number in sorted(range(low + 1, high), key=lambda each: abs(each - middle)):
+            alike = same(number)
+            if alike is not None:
+                low, high = (number, high) if alike else (low, number)
+                break
         else:
-            high = middle
-    return high
+            break
+    return low, high
 
 
 def git(repository: Path, *words: str) -> str:
@@ -136,9 +171,22 @@ Examples:
 @click.option("--good", required=True, metavar="REV", help="The revision that is as it should be.")
 @click.option("--bad", required=True, metavar="REV", help="A later revision that is not.")
 @click.option("--build", "builds", multiple=True, required=True, metavar="PROG", help="Evaluators, oldest first.")
-@click.option("--cache", type=click.Path(path_type=Path), metavar="FILE", help="Where answers are kept.")
+@click.option(
+    "--criterion",
+    type=click.Choice(["changes", "fails"]),
+    default="changes",
+    show_default=True,
+    help="What makes a cell bad: another answer than the good one's, or failing where that did not.",
+)
+@click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="Where answers are kept.")
 def _bisect(
-    repository: Path, words: tuple[str, ...], good: str, bad: str, builds: tuple[str, ...], cache: Path | None
+    repository: Path,
+    words: tuple[str, ...],
+    good: str,
+    bad: str,
+    builds: tuple[str, ...],
+    criterion: str,
+    ledger: Path | None,
 ) -> int:
     """Find where the answer to WORDS (those of nix-instantiate) changes, along the revisions of REPOSITORY and
     along the builds of the evaluator.
@@ -151,33 +199,99 @@ def _bisect(
         if found is None:
             raise BisectFailed(f"there is no program '{build}'")
         programs.append(os.path.abspath(found))
-    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "nixray"
-    cells = Cells(repository, words, cache or base / "bisect.jsonl")
     listed = git(repository, "rev-list", "--reverse", "--first-parent", f"{good}..{bad}").split()
     revisions = [git(repository, "rev-parse", f"{good}^{{commit}}"), *listed]
     if len(revisions) < 2:
         raise BisectFailed(f"there is no revision between '{good}' and '{bad}'")
-    newest = programs[-1]
-    right = cells.answer(Cell(revisions[0], newest))
-    at = first_change(len(revisions), lambda number: cells.answer(Cell(revisions[number], newest)) == right)
-    if at is None:
-        click.echo(f"along the revisions nothing changes: {right}")
-    else:
-        line = git(repository, "log", "-1", "--format=%h %s", revisions[at])
-        click.echo(
-            f"first changed revision: {line}\n  before  {right}\n  after   {cells.answer(Cell(revisions[at], newest))}"
-        )
-        if len(programs) > 1:
-            both = [cells.answer(Cell(revisions[number], programs[0])) for number in (at - 1, at)]
-            click.echo(f"  {programs[0]} {'sees it, too' if both[0] != both[1] else 'sees no change there'}")
-    if len(programs) > 1:
-        last = revisions[-1]
-        before = cells.answer(Cell(last, programs[0]))
-        number = first_change(len(programs), lambda each: cells.answer(Cell(last, programs[each])) == before)
-        if number is None:
-            click.echo("along the builds nothing changes")
-        else:
-            after = cells.answer(Cell(last, programs[number]))
-            click.echo(f"first changed build: {programs[number]}\n  before  {before}\n  after   {after}")
-    click.echo(f"{cells.runs} cells were evaluated", err=True)
+    file = ledger or default_file()
+    with tempfile.TemporaryDirectory(prefix="nixray-bisect-") as scratch:
+        kept = Ledger(file if file is not None else Path(scratch, "ledger.sqlite"))
+        try:
+            search = Search(Cells(repository, words, kept), repository, words, revisions, programs, criterion)
+            for line in search.lines():
+                click.echo(line)
+        finally:
+            kept.close()
+    click.echo(f"{len(search.cells.evaluated)} cells were evaluated", err=True)
     return 0
+
+
+class Search(NamedTuple):
+    """A search along both axes. `revisions` are the oldest first, as `programs` are."""
+
+    cells: Cells
+    repository: Path
+    words: Sequence[str]
+    revisions: Sequence[str]
+    programs: Sequence[str]
+    criterion: str
+
+    def lines(self) -> Iterator[str]:
+        """What is found, in words, as it is found."""
+        newest = self.programs[-1]
+        column = [Cell(revision, newest) for revision in self.revisions]
+        found = self._first(column)
+        if found is None:
+            yield f"along the revisions nothing changes: {said(self.cells.answer(column[0]))}"
+        else:
+            yield from self._change("revision", *found, column)
+            if len(self.programs) > 1:
+                both = [Cell(column[number].revision, self.programs[0]) for number in found]
+                sees = not self._alike(both[0], both[1])
+                yield f"  {self.programs[0]} {'sees it, too' if sees else 'sees no change there'}"
+        if len(self.programs) > 1:
+            row = [Cell(self.revisions[-1], program) for program in self.programs]
+            found = self._first(row)
+            if found is None:
+                yield "along the builds nothing changes"
+            else:
+                yield from self._change("build", *found, row)
+        yield from self._matrix()
+
+    def _first(self, cells: Sequence[Cell]) -> tuple[int, int] | None:
+        return first_change(len(cells), lambda number: self._alike(cells[0], cells[number]))
+
+    def _alike(self, one: Cell, other: Cell) -> bool | None:
+        """Whether two cells have the same answer in the eyes of the criterion; None if one has no answer."""
+        click.echo(f"looking at {self._name(other.revision)} with {other.build}", err=True)
+        answers = [self.cells.answer(cell) for cell in (one, other)]
+        if any(answer.outcome in (Outcome.TIMEOUT, Outcome.CRASH) for answer in answers):
+            return None
+        if self.criterion == "fails":
+            return answers[0].outcome == answers[1].outcome
+        return said(answers[0]) == said(answers[1])
+
+    def _change(self, axis: str, before: int, after: int, cells: Sequence[Cell]) -> Iterator[str]:
+        changed = cells[after]
+        yield f"first changed {axis}: {self._name(changed.revision) if axis == 'revision' else changed.build}"
+        if after - before > 1:
+            yield f"  or one of the {after - before - 1} before it, of which nothing is known"
+        yield f"  before  {said(self.cells.answer(cells[before]))}"
+        yield f"  after   {said(self.cells.answer(changed))}"
+        place = shlex.join(["git", "-C", str(self.repository), "worktree", "add", "--detach"])
+        program = shlex.join([changed.build, *self.words])
+        yield f"  again   {place} SOME/FOLDER {changed.revision[:12]} && cd SOME/FOLDER && {program}"
+
+    def _name(self, revision: str) -> str:
+        return git(self.repository, "log", "-1", "--format=%h %s", revision)
+
+    def _matrix(self) -> Iterator[str]:
+        """Every cell that was looked at: a letter for each answer, `*` if it was evaluated now."""
+        letters: dict[str, str] = {}
+        yield ""
+        for revision in self.revisions:
+            row = []
+            for program in self.programs:
+                cell = Cell(revision, program)
+                answer = self.cells.answers.get(cell)
+                letter = "." if answer is None else letters.setdefault(said(answer), _letter(len(letters)))
+                row.append(f"{letter}{'*' if cell in self.cells.evaluated else ''}".ljust(3))
+            if any(not text.startswith(".") for text in row):
+                yield f"{' '.join(row)} {self._name(revision)}"
+        yield f"columns: {', '.join(self.programs)}; * was evaluated now"
+        yield from (f"{letter}: {text}" for text, letter in letters.items())
+
+
+def _letter(number: int) -> str:
+    """A, B, ... Z, then numbers."""
+    return chr(ord("A") + number) if number < 26 else str(number)

@@ -24,8 +24,17 @@ def test_the_first_change_is_found_in_few_questions(case: tuple[int, int]) -> No
         asked.add(number)
         return number < change
 
-    assert first_change(count, same) == (change if change < count else None)
+    assert first_change(count, same) == ((change - 1, change) if change < count else None)
     assert len(asked) <= 1 + count.bit_length()
+
+
+@given(st.sets(st.integers(1, 28)), st.integers(1, 29))
+def test_what_has_no_answer_is_passed_by(silent: set[int], change: int) -> None:
+    """A neighbour is asked; the two that are found enclose the change, and nothing between them has an answer."""
+    found = first_change(30, lambda number: None if number in silent else number < change)
+    assert found is not None
+    low, high = found
+    assert low < change <= high and all(number in silent for number in range(low + 1, high))
 
 
 @pytest.fixture
@@ -41,7 +50,10 @@ def repository(tmp_path: Path) -> Path:
     git("init", "-q")
     for number in range(8):
         text = "one" if number < 5 else "two"
-        (folder / "default.nix").write_text(f'{{ x = "{text} ${{builtins.getEnv "BUILD"}}"; n = {number}; }}\n')
+        (folder / "default.nix").write_text(
+            f'{{ x = "{text} ${{builtins.getEnv "BUILD"}}"; n = {number};'
+            f' f = if {number} < 5 then {number} else throw "broken"; }}\n'
+        )
         git("add", "-A")
         git("commit", "-q", "-m", f"revision {number}")
     return folder
@@ -61,13 +73,30 @@ def test_both_axes(repository: Path, tmp_path: Path) -> None:
     builds[1] = build(tmp_path, "a2", "a")
     options = [word for each in builds for word in ("--build", each)]
     words = ["bisect", str(repository), "--good", "HEAD~7", "--bad", "HEAD", *options]
-    words += ["--cache", str(tmp_path / "cells"), "--", ".", "-A", "x"]
+    words += ["--ledger", str(tmp_path / "ledger"), "--", ".", "-A", "x"]
     ran = nixray(*words)
     assert ran.status == 0, ran.err
     assert "revision 5" in ran.out and 'before  "one b"' in ran.out and 'after   "two b"' in ran.out
     assert "sees it, too" in ran.out and f"first changed build: {builds[2]}" in ran.out
+    assert "C*" in ran.out and 'C: "two a"' in ran.out
     again = nixray(*words)
-    assert again.out == ran.out and "0 cells were evaluated" in again.err
+    assert again.out == ran.out.replace("*  ", "   ") and "0 cells were evaluated" in again.err
+
+
+def test_failing_may_be_what_counts(repository: Path, tmp_path: Path) -> None:
+    """The answer changes with each revision; it is an error from the fifth on. The command that is shown evaluates that
+    cell again."""
+    one = build(tmp_path, "a", "a")
+    words = ["bisect", str(repository), "--good", "HEAD~7", "--bad", "HEAD", "--build", one]
+    words += ["--ledger", str(tmp_path / "ledger")]
+    ran = nixray(*words, "--criterion", "fails", "--", ".", "-A", "f")
+    assert "revision 5" in ran.out and "before  4" in ran.out and "after   error: broken" in ran.out
+    again = next(line for line in ran.out.splitlines() if line.startswith("  again   ")).removeprefix("  again   ")
+    shown = subprocess.run(
+        ["sh", "-c", again.replace("SOME/FOLDER", str(tmp_path / "tree"))], capture_output=True, text=True, check=False
+    )
+    assert "error: broken" in shown.stderr
+    assert "revision 1" in nixray(*words, "--", ".", "-A", "f").out
 
 
 def test_what_cannot_be_bisected(repository: Path, tmp_path: Path) -> None:
