@@ -178,7 +178,7 @@ class Writer:
                 self.value(cython.cast(object, values_in(attrs)[shape.places[i]]))
             except EvalError as error:
                 # A value inside has moved `place`.
-                error.while_(f"while evaluating attribute '{name}'", place_of(v, name))
+                error.while_(f"while evaluating attribute '{describe.attribute_name(name)}'", place_of(v, name))
                 raise
             i += 1
         self.place = outer

@@ -42,7 +42,8 @@ _PREDEFINED = (
     outputsList x outputToAttrListElement
     """
 ).split()
-"""As 2.34.8 has them, observed."""
+_PREDEFINED.insert(_PREDEFINED.index("startSet"), "")
+"""As 2.34.8 has them, observed; one is the empty name."""
 RANKS = {name: number for number, name in enumerate(_PREDEFINED)}
 
 

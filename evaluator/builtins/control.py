@@ -24,7 +24,7 @@ from evaluator.builtins.arguments import finished
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
-from evaluator.vm import failures, hooks, state, symbols, unwinding
+from evaluator.vm import describe, failures, hooks, state, symbols, unwinding
 from evaluator.vm.origins import position
 
 
@@ -97,7 +97,7 @@ def force_attribute(attrs: object, name: object, seen: set) -> object:
     except EvalError as error:
         place: object = position(attrs, name)
         span: object = Span(place[0], place[1], place[1] + len(name)) if place is not None else None
-        error.while_(f"while evaluating the attribute '{name}'", span)
+        error.while_(f"while evaluating the attribute '{describe.attribute_name(name)}'", span)
         raise
 
 

@@ -35,7 +35,7 @@ from evaluator.store import instantiation, paths
 from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.store.hashes import missing_feature
 from evaluator.store.instantiation import Request
-from evaluator.vm import state
+from evaluator.vm import describe, state
 
 # With structured attributes these do nothing; the reference says so.
 _IGNORED_WHEN_STRUCTURED = (
@@ -125,7 +125,8 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
             )
         except EvalError as error:
             raise error.while_(
-                f"while evaluating attribute '{attribute}' of derivation '{name}'", span_of(attrs, attribute)
+                f"while evaluating attribute '{describe.attribute_name(attribute)}' of derivation '{name}'",
+                span_of(attrs, attribute),
             ) from None
     unwritable: object = None
     if structured is not None:

@@ -62,4 +62,5 @@ def output_paths(
     """The paths of the input-addressed outputs of the derivation called `name`: `outputs` has them
     empty, and so has the environment in `skeleton`; `inputs` are replaced ones."""
     digest = sha256(skeleton.content(outputs, inputs)).hexdigest()
-    return {output: output_path(store_dir, output, digest, name) for output in outputs}
+    # In this order, since the first whose name makes no path is the one an error names.
+    return {output: output_path(store_dir, output, digest, name) for output in sorted(outputs)}

@@ -150,6 +150,7 @@ def bind_formals(code: Ref, env: Ref) -> cython.int:
     i: cython.int
     v: Ref = force_ref(slots[base - 1])
     if v == cython.NULL:
+        note_pattern(code)
         return -1
     raw_decref(slots[base - 1])
     slots[base - 1] = v
@@ -494,6 +495,19 @@ def note_object(
         for i in range(nargs):
             values.append(cython.cast(object, args[i]))
         failures.note_builtin(error, cython.cast(object, code), tuple(values))
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def note_pattern(code: Ref) -> cython.void:
+    """Tell the pending error that it comes from what the set pattern of `code` is matched against."""
+    kind: Ref
+    error: Ref
+    trace: Ref
+    PyErr_Fetch(cython.address(kind), cython.address(error), cython.address(trace))
+    PyErr_NormalizeException(cython.address(kind), cython.address(error), cython.address(trace))
+    failures.note_pattern(cython.cast(object, error), cython.cast(object, code))
+    PyErr_Restore(kind, error, trace)
 
 
 @cython.cfunc

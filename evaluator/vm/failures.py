@@ -170,6 +170,20 @@ def note_attribute(error: BaseException, attrs: Any, name: str) -> None:
         error.notes.append(AttributeNote(place))
 
 
+def note_pattern(error: BaseException, code: Any) -> None:
+    """`error` comes from forcing what the set pattern of a function is matched against. If that was being
+    forced already, the error stands in the pattern, and the function was called."""
+    if (
+        isinstance(error, EvalError)
+        and error.kind is Kind.INFINITE_RECURSION
+        and error.here
+        and not error.notes
+        and error.span is None
+    ):
+        error.span = _function_place(code)
+        error.here = False
+
+
 def note_functor(error: BaseException, attrs: Any) -> None:
     """`error` comes from calling something that is no function: a set with `__functor`, or what raised it."""
     if isinstance(error, EvalError) and type(attrs).__name__ == "AttrSet" and "__functor" in attrs.d:

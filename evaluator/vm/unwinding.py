@@ -112,7 +112,8 @@ class _Unwinding:
                 elif note.span is not None:
                     self.steps.append(Trace("from call site", note.span))
             elif isinstance(note, FunctorNote):
-                if not self.left and error.kind in _PATTERN_KINDS:
+                blocked = error.kind is ErrorKind.INFINITE_RECURSION and not error.here
+                if not self.left and (blocked or error.kind in _PATTERN_KINDS):
                     self.steps.append(Trace("from call site", note.span))
                 self.called_from(note.span)
                 self.wait(_FUNCTOR)

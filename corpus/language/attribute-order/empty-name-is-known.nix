@@ -1,0 +1,1 @@
+{ "if" = throw "if"; "" = throw "empty"; }

@@ -1,0 +1,1 @@
+builtins.deepSeq { "a b" = { "if" = throw "x"; }; } 1
