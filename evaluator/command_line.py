@@ -151,7 +151,8 @@ def perform(asked: Invocation) -> None:
     settings = Settings.from_environment(
         search_path=asked.search_path, options=asked.options, store_dir=asked.store_dir
     )
-    for text in [*(f"unknown setting '{name}'" for name in asked.unknown_settings), *settings.warnings]:
+    unknown = sorted({*asked.unknown_settings, *settings.unknown})
+    for text in [*(f"unknown setting '{name}'" for name in unknown), *settings.warnings]:
         _say(f"warning: {text}")
     settings.read_only = not asked.write
     if asked.flake is not None:

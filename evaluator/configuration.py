@@ -160,15 +160,17 @@ def lint_level(options: dict[str, str], name: str) -> str:
     return options.get(name, "warn" if older else "ignore")
 
 
-def read_configuration(environment: dict[str, str]) -> dict[str, str]:
-    """All settings that files and environment give, by name. Raises BadConfiguration."""
+def read_configuration(environment: dict[str, str], unknown: set[str] | None = None) -> dict[str, str]:
+    """All settings that files and environment give, by name; names that are none are added to `unknown`.
+    Raises BadConfiguration."""
     options: dict[str, str] = {}
+    unknown = set() if unknown is None else unknown
     for file in _files(environment):
         text = _read(file)
         if text is not None:
-            _apply(options, text, file)
+            _apply(options, unknown, text, file)
     if "NIX_CONFIG" in environment:
-        _apply(options, environment["NIX_CONFIG"], "NIX_CONFIG")
+        _apply(options, unknown, environment["NIX_CONFIG"], "NIX_CONFIG")
     return options
 
 
@@ -193,23 +195,23 @@ def _read(file: str) -> str | None:
         return None
 
 
-def _apply(options: dict[str, str], text: str, where: str) -> None:
+def _apply(options: dict[str, str], unknown: set[str], text: str, where: str) -> None:
     for line in text.split("\n"):
         words = line.partition("#")[0].split()
         if not words:
             continue
         if words[0] in ("include", "!include") and len(words) == 2:
-            _include(options, words, where)
+            _include(options, unknown, words, where)
         elif len(words) < 2 or words[1] != "=":
             raise BadConfiguration(f"syntax error in configuration line '{line}' in \"{where}\"")
-        else:
-            set_option(options, words[0], " ".join(words[2:]))
+        elif not set_option(options, words[0], " ".join(words[2:])):
+            unknown.add(words[0])
 
 
-def _include(options: dict[str, str], words: list[str], where: str) -> None:
+def _include(options: dict[str, str], unknown: set[str], words: list[str], where: str) -> None:
     file = os.path.join(os.path.dirname(where), words[1])
     text = _read(file)
     if text is not None:
-        _apply(options, text, file)
+        _apply(options, unknown, text, file)
     elif words[0] == "include":
         raise BadConfiguration(f'file "{file}" included from "{where}" not found')

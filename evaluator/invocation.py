@@ -212,6 +212,8 @@ def _set_option(asked: Invocation, name: str, value: str) -> None:
     elif known.startswith("extra-"):
         asked.options[known] = f"{asked.options.get(known, '')} {value}".strip()
     else:
+        # What was added to a list before is gone.
+        asked.options.pop(f"extra-{known}", None)
         asked.options[known] = value
 
 

@@ -46,7 +46,8 @@ class Settings:
     Paths and texts are Nix strings (bytes as latin-1). `search_path` holds `prefix=path` or `path`
     entries in order. `options` are nix.conf settings by name, as text. `store` is the address of a store,
     empty for the one that the environment has; with `read_only`, nothing is written there. `warnings` are
-    what a user should hear of the options before anything is evaluated.
+    what a user should hear of the options before anything is evaluated, `unknown` the names in configuration
+    files that are no settings.
     """
 
     def __init__(self) -> None:
@@ -62,6 +63,7 @@ class Settings:
         self.environment: dict[str, str] = {}
         self.options: dict[str, str] = {}
         self.warnings: list[str] = []
+        self.unknown: set[str] = set()
         self.trace_verbose = False
         self.read_only = True
         self.import_from_derivation = True
@@ -79,8 +81,11 @@ class Settings:
         (`search_path` goes first, `options` override)."""
         if environment is None:
             environment = {name.decode("latin-1"): value.decode("latin-1") for name, value in os.environb.items()}
-        configured = read_configuration(environment)
         settings = cls()
+        configured = read_configuration(environment, settings.unknown)
+        given_path = environment.get("NIX_PATH")
+        if given_path is not None:
+            configured.pop("nix-path", None)
         for name, value in (options or {}).items():
             try:
                 set_option(configured, name, value)
@@ -92,7 +97,10 @@ class Settings:
         settings.home = environment.get("HOME", "/")
         settings.working_dir = os.getcwdb().decode("latin-1")
         settings.store_dir = store_dir or environment.get("NIX_STORE_DIR") or DEFAULT_STORE_DIR
-        settings.search_path = list(search_path or []) + split_search_path(environment.get("NIX_PATH", ""))
+        settings.search_path = list(search_path or [])
+        if given_path is not None and "nix-path" not in (options or {}):
+            settings.search_path += split_search_path(given_path)
+        settings.search_path += configured.get("nix-path", "").split()
         settings.apply_options()
         return settings
 

@@ -191,7 +191,8 @@ def store_path(v: Any) -> Any:
     with with_note("while evaluating the first argument passed to 'builtins.storePath'"):
         path, context = coerce_to_path(v)
     if not path.startswith(session.settings.store_dir + "/"):
-        path = session.files.resolve(path)
+        # Nothing is read there, so the reference does not ask whether it may be.
+        path = session.files.real(path)
     whole, _ = paths.split_path(session.settings.store_dir, path)
     return with_context(path, {*context, whole})
 

@@ -28,11 +28,15 @@ class Files:
         if path[0] == "<":
             return path
         self.access.check(path)
-        parent, _, name = path.rpartition("/")
-        real = self._follow(parent, name) or "/"
+        real = self.real(path)
         if real != path:
             self.access.check(real)
         return real
+
+    def real(self, path: str) -> str:
+        """A path with all symlinks followed, whether it may be seen or not."""
+        parent, _, name = path.rpartition("/")
+        return self._follow(parent, name) or "/"
 
     def followed(self, path: str) -> str:
         """A path where it is itself no symlink any more; symlinks above it stay, as the reference leaves them in what
