@@ -10,12 +10,12 @@ import platform
 import re
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 from benchmarks.cases import GROWTH, Case, micro_cases, nixpkgs_cases
 from benchmarks.chart import bar_chart
 from benchmarks.measure import Comparison, compare, pin, run
+from evaluator.store.tar_files import tarfile
 
 ROOT = Path(__file__).resolve().parent.parent
 GOALS = {"nixpkgs": (1.3, 0.8), "nixos": (1.2, 0.8), "micro": (1.0, 1.0), "start-up": (2.5, 2.5)}

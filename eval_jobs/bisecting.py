@@ -14,7 +14,6 @@ import os
 import shlex
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -28,6 +27,7 @@ from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, Ledger, default_file
 from eval_jobs.looking import Task
 from eval_jobs.results import Outcome, Record, failed, timed_out
 from evaluator.errors import NixrayError
+from evaluator.store.tar_files import tarfile
 
 _SECONDS = 600
 _TASK = Task((), explicit=True)

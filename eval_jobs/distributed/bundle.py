@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from eval_jobs.ledger.trees import content_hash
+from evaluator.store.tar_files import tarfile
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import lzma
 import os
 import stat
-import tarfile
 import time
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from typing import IO, NamedTuple
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk
+from evaluator.store.tar_files import tarfile
 
 LARGEST = 32 << 30
 """Bytes that an archive may hold."""
