@@ -161,8 +161,12 @@ class Evaluation:
     def use_cache(self, folder: str | None = None) -> None:
         """Read compiled files from the bytecode cache in `folder` (default: the user's), and have
         `cache.flush()` write new ones there."""
-        variant = "\0".join([self.settings.home, *sorted(self.settings.features), *self._lints()])
+        variant = "\0".join([self._home(), *sorted(self.settings.features), *self._lints()])
         self.cache = FileCache(folder or default_folder(), variant)
+
+    def _home(self) -> str:
+        """Where `~/` is; nowhere in pure mode."""
+        return "" if self.settings.pure else self.settings.home
 
     def _lints(self) -> list[str]:
         return [lint_level(self.settings.options, name) for name in LINTS]
@@ -295,7 +299,7 @@ class Evaluation:
         """The syntax tree of a source text. Raises ParseError."""
         self._met(source)
         with self.phases.during("parse"):
-            return parse(source, base_dir, self.settings.home, self._parse_options)
+            return parse(source, base_dir, self._home(), self._parse_options)
 
     def _met(self, source: Source) -> None:
         self.symbols.texts.append(source)

@@ -94,7 +94,7 @@ class Settings:
         settings.warnings += advice(configured)
         settings.environment = environment
         settings.options = configured
-        settings.home = environment.get("HOME", "/")
+        settings.home = environment.get("HOME") or "/"
         settings.working_dir = os.getcwdb().decode("latin-1")
         settings.store_dir = store_dir or environment.get("NIX_STORE_DIR") or DEFAULT_STORE_DIR
         settings.search_path = list(search_path or [])

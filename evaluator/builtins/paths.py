@@ -133,7 +133,12 @@ def find_file(entries: Any, v: Any) -> Any:
             rest = name[len(prefix) + 1 :]
         else:
             continue
-        root = normalise(session.search_path.absolute(path))
+        if path.startswith("flake:") and "flakes" not in session.settings.features:
+            raise hashes.missing_feature("flakes")
+        located = session.search_path.absolute(path)
+        if located is None:
+            continue
+        root = normalise(located)
         session.files.access.check(root)
         if session.search_path.exists(path) and not leaves(rest):
             found = normalise(f"{root}/{rest}")

@@ -38,12 +38,13 @@ class SearchPath:
     def roots(self) -> list[str]:
         """The absolute paths of the entries, whether they are there or not."""
         paths = [entry.rpartition("=")[2] for entry in self._entries]
-        return [normalise(self.absolute(path)) for path in paths if not _is_remote(path)]
+        return [normalise(self._local(path)) for path in paths if not _is_remote(path)]
 
-    def absolute(self, entry: str) -> str:
-        """The path of an entry; one that is an address is fetched, once."""
-        if _is_remote(entry):
-            return self._fetched_path(entry) or f"{self._working_dir}/{entry}"
+    def absolute(self, entry: str) -> str | None:
+        """The path of an entry; one that is an address is fetched, once. None if it cannot be had."""
+        return self._fetched_path(entry) or None if _is_remote(entry) else self._local(entry)
+
+    def _local(self, entry: str) -> str:
         return entry if entry.startswith("/") else f"{self._working_dir}/{entry}"
 
     def exists(self, entry: str) -> bool:
@@ -66,7 +67,7 @@ class SearchPath:
     def _look(self, entry: str) -> bool:
         if _is_remote(entry):
             return bool(self._fetched_path(entry))
-        if disk.status_or_none(self.absolute(entry) + "/.") or disk.status_or_none(self.absolute(entry)):
+        if disk.status_or_none(self._local(entry) + "/.") or disk.status_or_none(self._local(entry)):
             return True
         _warn(f"Nix search path entry '{entry}' does not exist, ignoring")
         return False

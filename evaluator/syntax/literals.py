@@ -18,7 +18,8 @@ from cython.cimports.evaluator.syntax.strings import (
     strip_indentation,
 )
 
-from evaluator.errors import Span
+from evaluator.errors import EvalError, Span
+from evaluator.errors import Kind as ErrorKind
 
 LARGEST_INTEGER = 2**63 - 1
 LARGEST_FLOAT = 1.7976931348623157e308
@@ -29,7 +30,7 @@ class Literals:
     """The fields below are the same for a whole parse:
 
     - `options`: the caller's, with `lints_urls` and `lints_paths` for what they say of literals;
-    - `base`, `home`: where relative path literals are;
+    - `base`, `home`: where relative path literals are; an empty `home` allows none there;
     - `stack_end`: the address that the stack may not grow past.
     """
 
@@ -235,6 +236,9 @@ class Literals:
         if self.lints_paths:
             self.lint_path()
         if self.token == Token.HOME_PATH:
+            if not self.home:
+                literal: str = self.slice(start, at)
+                raise EvalError(ErrorKind.RESTRICTED, f"the path '{literal}' can not be resolved in pure mode")
             # The reference does not normalise these.
             value = self.home + self.slice(start + 1, at)
         else:

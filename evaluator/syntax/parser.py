@@ -62,7 +62,7 @@ DEFAULT_OPTIONS = ParseOptions()
 
 def parse(source: Source, base_dir: str, home: str, options: ParseOptions = DEFAULT_OPTIONS) -> Node:
     """The syntax tree of `source`. Relative path literals are under `base_dir`, those with `~/` under
-    `home`, both absolute; raises ParseError."""
+    `home`, both absolute; raises ParseError, and EvalError for those with `~/` where `home` is empty."""
     parser: Parser = Parser(source)
     parser.configure(options, base_dir, home)
     return parser.whole()

@@ -38,57 +38,51 @@ class Row:
         return f"{self.options} {self.expression or ''} {' '.join(f'{n}={v}' for n, v in self.env.items())}".strip()
 
 
-def in_modes(expression: str, modes: tuple[str, ...] = ("", _PURE, _RESTRICTED)) -> list[Row]:
-    """The same expression in several modes."""
-    return [Row(mode, expression) for mode in modes]
+def in_modes(expression: str) -> list[Row]:
+    """The same expression in several modes; the corpus has what the impure one gives."""
+    return [Row(mode, expression) for mode in (_PURE, _RESTRICTED)]
 
 
 _SEEN = (
-    "builtins ? currentTime",
     "builtins ? currentSystem",
     "builtins.isInt builtins.currentTime",
     "builtins.currentSystem",
-    "__currentSystem",
     'builtins.getEnv "SEEN"',
-    'builtins.getEnv "MISSING"',
     "builtins.nixPath",
-    "builtins.storeDir",
     "builtins.readFile $D/data",
-    "builtins.readFile ./data",
-    'builtins.readFile "$D/data"',
     "builtins.pathExists $D/data",
     "builtins.pathExists $D/missing",
     "builtins.readDir $D/folder",
     "builtins.readFileType $D/data",
     'builtins.hashFile "sha256" $D/data',
     "import $D/one.nix",
-    "builtins.scopedImport { } $D/one.nix",
     "builtins.toString (builtins.path { path = $D/data; })",
     f'builtins.path {{ path = $D/data; name = "x"; sha256 = "{_HASH}"; }}',
     "builtins.filterSource (p: t: true) $D/folder",
     '"${$D/data}"',
-    "builtins.toJSON $D/data",
     "<nothing>",
+    "if true then 1 else ~/x",
+    "import ./one.nix",
+    "import <nix/fetchurl.nix> { url = 1; }",
+    "./.",
+    "builtins.fetchTree { type = \"path\"; path = \"$D\"; }",
+    "builtins.tryEval (builtins.readFile $D/data)",
     'builtins.findFile [ { prefix = "p"; path = "$D"; } ] "p/data"',
     "builtins.storePath /nix/store/00000000000000000000000000000000-x",
     "builtins.storePath $D/data",
     'builtins.fetchTree { type = "git"; url = "https://nixray.invalid/x"; }',
     'builtins.toFile "x" "y"',
     'builtins.traceVerbose "said" 1',
-)
-"""What each mode is asked for."""
-
-_FETCHED = (
     "builtins.fetchurl https://nixray.invalid/x",
     "builtins.fetchTarball https://nixray.invalid/x",
     'builtins.fetchGit "https://nixray.invalid/x"',
     'builtins.getFlake "github:a/b"',
 )
-"""What only modes that refuse it are asked for: nothing here may reach for a network."""
+"""What each mode is asked for; the last are only for modes that refuse them: nothing may reach for a network."""
 
 _ROWS = [
     *(row for expression in _SEEN for row in in_modes(expression)),
-    *(row for expression in _FETCHED for row in in_modes(expression, (_PURE, _RESTRICTED))),
+    *(Row("", expression) for expression in ("builtins.currentSystem", 'builtins.getEnv "SEEN"', "~/x")),
     # How a mode is chosen.
     Row("--option pure-eval true", 'builtins.getEnv "SEEN"'),
     Row("--option pure-eval true --option pure-eval false", 'builtins.getEnv "SEEN"'),
@@ -145,6 +139,11 @@ _ROWS = [
     Row(f"{_RESTRICTED} -I $D/folder", "builtins.readDir $D"),
     Row(_RESTRICTED, "builtins.readFile <q/data>", {"NIX_PATH": "q=$D"}),
     Row(f"{_RESTRICTED} -I p=$D", "builtins.nixPath"),
+    Row("-I a=flake:nixpkgs", "<a>"),
+    Row("-I a=flake:nixpkgs", "<b>"),
+    Row("", "builtins.nixPath", {"NIX_PATH": "a=https://x/y:b=channel:z:c=flake:q"}),
+    Row("", "<data>", {"NIX_PATH": "folder:."}),
+    Row(_RESTRICTED, "<data>", {"NIX_PATH": "."}),
     # What may be fetched.
     Row(f"{_RESTRICTED} --option allowed-uris https://nixray.invalid/", "builtins.fetchurl https://other.invalid/x"),
     Row(f"{_RESTRICTED} --allowed-uris https://nixray.invalid/a", "builtins.fetchTarball https://nixray.invalid/ab"),
@@ -219,7 +218,23 @@ def answer(program: list[str], row: Row, folder: Path) -> tuple[int, str, Answer
     return run.returncode, printed, said
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row.id) for row in _ROWS])
+_UNNOTICED = pytest.mark.xfail(
+    strict=True, reason="that a path in the store has no hash is not told where the path is only looked at"
+)
+_DIFFERING = [
+    Row("", 'builtins.readFile "/nix/store/none"'),
+    Row("", 'builtins.pathExists "/nix/store/none"'),
+    Row("", "import /nix/store/none"),
+]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(pytest.param(row, id=row.id) for row in _ROWS),
+        *(pytest.param(row, id=row.id, marks=_UNNOTICED) for row in _DIFFERING),
+    ],
+)
 def test_modes_agree(row: Row, reference: str, folder: Path) -> None:
     """Both say the same in every mode."""
     theirs = answer([*command(Path(reference), []), "--eval", "--strict"], row, folder)
