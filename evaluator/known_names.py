@@ -5,8 +5,6 @@ The order in which names came to be known shows in many places: see evaluator/vm
 
 from __future__ import annotations
 
-import re
-
 _PREDEFINED = (
     """
     outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file
@@ -54,6 +52,9 @@ def first_met(names: set[str], text: bytes) -> dict[str, int]:
     found = {name: RANKS[name] for name in names if name in RANKS}
     left = len(names) - len(found)
     if left:
+        # Loading it takes as long as a short evaluation.
+        import re
+
         words = b"|".join(re.escape(name.encode("latin-1")) for name in sorted(names))
         for match in re.finditer(rb"(?<![\w'-])(?:" + words + rb")(?![\w'-])", text):
             name = match.group().decode("latin-1")
