@@ -101,7 +101,8 @@ def programs(version: str) -> Path:
 
 
 def start(version: str, room: Path) -> Daemon:
-    """Start a daemon and wait until it listens."""
+    """Start a daemon, wait until it listens, and have it make its store: two first visitors at the same time would
+    both have it do so, and one of them is hung up on."""
     folder = programs(version)
     for name in ("store", "state", "log", "conf"):
         (room / name).mkdir(parents=True)
@@ -120,6 +121,7 @@ def start(version: str, room: Path) -> Daemon:
     daemon = Daemon(version, folder, room, process)
     for _ in range(600):
         if (room / "socket").exists():
+            daemon.nix("nix-store", "--verify")
             return daemon
         if process.poll() is not None:
             break
