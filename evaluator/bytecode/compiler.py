@@ -71,7 +71,7 @@ def store_variables(emitter: Emitter, definitions: list, slots: set) -> cython.i
     for _, i in order:
         definition = definitions[i][1]
         variable = definition.expr
-        if is_among(variable, emitter.unit, slots) and known.get(definition.name, 0) < known.get(variable.name, 0):
+        if is_among(variable, emitter.unit, slots) and known.get(definition.name, 0) <= known.get(variable.name, 0):
             target = variable.binding
             emitter.empty.add(target.slot)
             emitter.store(definitions[i][0], variable, definition.name, False)

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from debugger.engine import Engine
@@ -127,6 +127,7 @@ def run(text: str, curious: bool) -> tuple[Any, ...]:
 
 @settings(max_examples=int(os.environ.get("NIXRAY_EXAMPLES", "60")), deadline=None)
 @given(programs)
+@example("let a = 1; b = c; c = c; d = b; in (if d == 1 then d else d)")
 def test_looking_changes_nothing(text: str) -> None:
     """A run in which every local of every stop is looked at gives the same output, events and errors as one in
     which nobody looks."""
