@@ -86,7 +86,7 @@ class Misreading:
                     text = text[:start] + wrong + text[end:]
             return parse(Source(source.path, source.name, text), base_dir)
 
-        session.parse = misread  # type: ignore[method-assign]
+        session.parse = misread  # type: ignore[method-assign]  # the fault is that very change
         return session
 
 
