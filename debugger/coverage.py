@@ -16,7 +16,7 @@ from evaluator.bytecode.code import Code
 from evaluator.bytecode.traps import hits
 from evaluator.naming import kind_of, title_of
 from evaluator.syntax.ast import Kind, Operator
-from evaluator.syntax.descent import children
+from evaluator.syntax.walking import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def coverage(breakpoints: Breakpoints, include: str = "") -> list[FileCoverage]:
 def _branches(source: Any, root: Any, counts: dict[tuple[int, int], int]) -> Iterator[Branch]:
     """The choices of a file in the order of its text."""
     choices = []
-    for node in _nodes(root):
+    for node, _ in walk(root):
         if node.kind == Kind.IF_ELSE:
             choices.append((node.start, node.condition, node.then, node.otherwise))
         elif node.kind == Kind.BINARY and node.operator in (Operator.OP_AND, Operator.OP_OR, Operator.OP_IMPL):
@@ -116,12 +116,3 @@ def _count(node: Any, counts: dict[tuple[int, int], int]) -> int | None:
     if node.kind in (Kind.INT, Kind.FLOAT, Kind.STRING, Kind.PATH, Kind.LAMBDA):
         return None
     return counts.get((node.start, node.end), 0)
-
-
-def _nodes(root: Any) -> Iterator[Any]:
-    """All expressions of a tree, which may be deep."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(children(node))

@@ -97,7 +97,7 @@ def _met(node: Any) -> Iterator[tuple[tuple[int, int], str]]:
     """The names below a node, each with the offset where it is met; of names that are met at the same one,
     the inner first."""
     from evaluator.syntax.ast import Kind
-    from evaluator.syntax.descent import children
+    from evaluator.syntax.walking import children
 
     pending = [node]
     while pending:
@@ -127,4 +127,4 @@ def _met(node: Any) -> Iterator[tuple[tuple[int, int], str]]:
             if attrs is not None:
                 for definition in attrs.names.values():
                     yield (definition.start, 0), definition.name
-            pending += children(node)
+            pending += [child.node for child in children(node)]
