@@ -88,6 +88,8 @@ def caches(tmp_path_factory: pytest.TempPathFactory, reference: str) -> Iterator
     for name, how in (
         ("xz", f"?secret-key={room}/secret"),
         ("zstd", f"?compression=zstd&secret-key={room}/secret"),
+        ("gzip", f"?compression=gzip&secret-key={room}/secret"),
+        ("bzip2", f"?compression=bzip2&secret-key={room}/secret"),
         ("none", f"?compression=none&secret-key={room}/secret"),
         ("unsigned", ""),
     ):
@@ -109,6 +111,8 @@ ANYBODY = ("--option", "require-sigs", "false")
     [
         ('fromStore = "@U@/xz"; fromPath = @TEXT@;', ()),
         ('fromStore = "@U@/zstd/"; fromPath = "@TEXT@";', ()),
+        ('fromStore = "@U@/gzip"; fromPath = @BOTH@; inputAddressed = true;', TRUSTED),
+        ('fromStore = "@U@/bzip2"; fromPath = @BOTH@; inputAddressed = true;', TRUSTED),
         ('fromStore = "@U@/none"; fromPath = @BOTH@; inputAddressed = true;', TRUSTED),
         ('fromStore = "@U@/zstd"; fromPath = @BOTH@; inputAddressed = true;', ()),
         ('fromStore = "@U@/unsigned"; fromPath = @BOTH@; inputAddressed = true;', TRUSTED),
