@@ -33,8 +33,11 @@ def text_of(string: object) -> str:
 
 
 @cython.ccall
-def with_context(text: str, context: set) -> object:
-    """The string value of a text and its context, which may be empty or None."""
+def with_context(text: str, context: set | None) -> object:
+    """The string value of a text and its context, which may be empty or None.
+
+    The annotation says `| None` for the compiled code: without it the size of None is read as that of a set.
+    """
     if not context:
         return text
     return new_context_string(text, frozenset(context))
