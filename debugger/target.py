@@ -125,7 +125,7 @@ class Target:
             return readable(session.to_xml(value, True))
         if self.output == "raw":
             return readable(session.to_text(value))
-        return readable(print_value(value, self.strict))
+        return readable(print_value(value))
 
 
 def target_of_record(record: dict[str, Any]) -> Target:

@@ -278,7 +278,7 @@ def _shown(session: Any, value: Any, asked: Invocation) -> str:
         return str(session.to_text(value))
     from evaluator.printing import print_value
 
-    return print_value(value, asked.strict) + "\n"
+    return print_value(value) + "\n"
 
 
 def _print_derivations(session: Any, asked: Invocation) -> None:

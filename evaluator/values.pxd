@@ -44,6 +44,12 @@ cdef extern from *:
     #else
     #define nixray_begin(memory, type) (Py_SET_TYPE(memory, type), Py_SET_REFCNT(memory, 1))
     #endif
+    /* Types that are made at run time count their objects. */
+    #if CYTHON_USE_TYPE_SPECS
+    #define nixray_become(o, type) do { Py_INCREF(type); Py_DECREF(Py_TYPE(o)); Py_SET_TYPE(o, type); } while (0)
+    #else
+    #define nixray_become(o, type) Py_SET_TYPE(o, type)
+    #endif
     """
     # An owned reference becomes an object; NULL raises the pending exception.
     object take "nixray_take"(Ref)
@@ -52,6 +58,7 @@ cdef extern from *:
     ctypedef Ref (*Vectorcall "nixray_vectorcall")(Ref, Ref*, size_t, Ref) noexcept
     Vectorcall vectorcall_of "nixray_vectorcall_of"(Ref) noexcept
     void begin_object "nixray_begin"(Ref, PyTypeObject*) noexcept
+    void become "nixray_become"(Ref, PyTypeObject*) noexcept
     void raw_decref "nixray_decref"(Ref) noexcept
     void raw_xdecref "nixray_xdecref"(Ref) noexcept
     void allocate_by "nixray_allocate_by"(PyTypeObject*, Ref (*)(PyTypeObject*, Py_ssize_t) noexcept) noexcept

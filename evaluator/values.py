@@ -49,6 +49,7 @@ from cython.cimports.evaluator.values import (
     intern_in_place,
     new_arguments,
     new_block,
+    new_closure,
     new_set,
     out_of_memory,
     raw_decref,
@@ -475,7 +476,8 @@ class Thunk:
     """A delayed value. Pending: `code` is a `Code` and `payload` an environment, or `code` is a function
     and `payload` its `Arguments`. Running: `code` is the black hole, `payload` is empty.
     Finished: no `code`, and the value as `payload`. One that follows another has that
-    as its `code`, and nothing as `payload`."""
+    as its `code`, and nothing as `payload`. A pending one with the `Code` of a function is made like a `Closure`,
+    and becomes one when it is forced: that is all there is to evaluate, but it shows when it is printed."""
 
     def __init__(self, function: object, args: tuple) -> None:
         """A thunk that will apply `function` (any function value) to `args`."""
@@ -508,6 +510,11 @@ class Thunk:
     def pending_code(self) -> object:
         """The `Code` of a pending thunk, or the function it will call."""
         return cython.cast(object, self.code)
+
+    def as_function(self) -> object:
+        """The function that a delayed function is, for somebody who must not force it. Only to be asked of a pending
+        thunk with the `Code` of a function."""
+        return take(new_closure(self.code, self.payload))
 
     @property
     def environment(self) -> object:

@@ -68,7 +68,7 @@ class Merger:
             if session.is_derivation(value):
                 return session.drv_path(value)
             session.force_deep(value)
-            return print_value(value, True)
+            return print_value(value)
 
         return answered(lambda: session_for(self.root), work)
 

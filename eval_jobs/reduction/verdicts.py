@@ -59,7 +59,7 @@ def _examined(text: str, make: Callable[[], Evaluation]) -> tuple[str, str, bool
         if session.is_derivation(value):
             return session.drv_path(value)
         session.force_deep(value)
-        return print_value(value, True)
+        return print_value(value)
 
     return _worked(make, work)
 

@@ -126,12 +126,3 @@ def as_function(v: object, note: str = None, place: object = None) -> object:
     if t is AttrSet and get_attr(v, "__functor") is not MISSING:
         return v
     return wrong(describe.expected("a function", v), note, place)
-
-
-def finished(value):
-    """An item that was forced; a function gets a thunk around it, since only then it is printed as a function."""
-    if type(value) is not Closure:
-        return value
-    thunk = Thunk(None, ())
-    thunk.finish_with(value)
-    return thunk

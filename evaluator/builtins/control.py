@@ -20,7 +20,6 @@ from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import coerced, text_of
 from cython.cimports.evaluator.vm.forcing import force
 
-from evaluator.builtins.arguments import finished
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
@@ -141,7 +140,7 @@ def try_eval(v):
     except CatchableError:
         limits.depth = depth
         return new_attrs({"success": False, "value": False}, None)
-    return new_attrs({"success": True, "value": finished(value)}, None)
+    return new_attrs({"success": True, "value": value}, None)
 
 
 @builtin("addErrorContext", 2)

@@ -15,7 +15,6 @@ from cython.cimports.evaluator.vm.comparison import equal_inside
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
-from evaluator.builtins.arguments import finished
 from evaluator.builtins.ordering import KeySet, sorted_by
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
@@ -193,9 +192,9 @@ def partition(function, v):
             call(function, item),
             "while evaluating the return value of the partition function passed to builtins.partition",
         ):
-            right.append(finished(item))
+            right.append(item)
         else:
-            wrong.append(finished(item))
+            wrong.append(item)
     return new_attrs({"right": tuple(right), "wrong": tuple(wrong)}, None)
 
 

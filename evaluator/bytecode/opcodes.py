@@ -2,7 +2,7 @@
 
 An instruction is a 32-bit word: the opcode in the low 8 bits, its operand above. Further words may
 follow. A *maker word* describes a delayed value without evaluating anything; its low two bits say
-which: 0 constant, 1 thunk of a code object, 2 function of a code object (index above), 3 the content
+which: 0 constant, 1 thunk of a code object, 2 delayed function of a code object (index above), 3 the content
 of a variable (8 bits of level, then the slot).
 
 Run this file to write `opcode_numbers.pxd`; a test fails when that file is stale.

@@ -6,8 +6,8 @@ Limits are the reference's: ten attributes and ten list items in all, ten levels
 from __future__ import annotations
 
 from evaluator.errors import EvalError, Kind
-from evaluator.printing.literals import attribute_name, is_built_in, quoted, scalar
-from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Thunk
+from evaluator.printing.literals import attribute_name, quoted, scalar
+from evaluator.values import AttrSet, Builtin, ContextString, PartialCall, Thunk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +52,6 @@ class _Printer:
             if not value.finished:
                 return _mark("«potential infinite recursion»" if value.running else "«thunk»")
             value = value.value
-        elif depth and type(value) is Closure and not is_built_in(value):
-            return _mark("«thunk»")
         if type(value) is AttrSet:
             return self.set(value, depth)
         if type(value) is tuple:

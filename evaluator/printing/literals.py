@@ -9,7 +9,7 @@ from evaluator.syntax.quoting import show_name as attribute_name
 from evaluator.syntax.quoting import show_string as quoted
 from evaluator.values import ContextString, Path
 
-__all__ = ["attribute_name", "format_float", "is_built_in", "quoted", "scalar"]
+__all__ = ["attribute_name", "format_float", "quoted", "scalar"]
 
 
 def format_float(value: float) -> str:
@@ -39,9 +39,3 @@ def scalar(value: object) -> str | None:
     if kind is ContextString:
         return quoted(value.s)  # type: ignore[attr-defined]
     return None
-
-
-def is_built_in(function: object) -> bool:
-    """Whether a function was made before the program began."""
-    code = function.function_code  # type: ignore[attr-defined]  # a Closure, which the type checker does not see
-    return bool(code.source.internal)

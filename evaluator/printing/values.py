@@ -7,7 +7,7 @@ does: `[ x x ]` repeats, `[ s.x s.x ]` does not.
 
 from __future__ import annotations
 
-from evaluator.printing.literals import attribute_name, is_built_in, scalar
+from evaluator.printing.literals import attribute_name, scalar
 from evaluator.values import AttrSet, Builtin, Closure, PartialCall, Thunk
 
 TYPE_CHECKING = False
@@ -18,18 +18,12 @@ REPEATED = "«repeated»".encode().decode("latin-1")
 RUNNING = "«potential infinite recursion»".encode().decode("latin-1")
 
 
-def print_value(value: Any, strict: bool = False) -> str:
-    """The text of a forced value (latin-1, one character per byte). `strict` says that everything
-    inside has been forced.
-
-    A function that stands directly in a set or list shows as `<CODE>` unless `strict`: it is made at
-    once where the reference delays it (but for those that the language itself has). Works through a stack
-    of its own, so depth has no limit.
-    """
+def print_value(value: Any) -> str:
+    """The text of a forced value (latin-1, one character per byte). Works through a stack of its own, so depth has
+    no limit."""
     pieces: list[str] = []
     seen: set[int] = set()
     pending: list[Any] = [_Value(value)]
-    top = True
     while pending:
         entry = pending.pop()
         if type(entry) is str:
@@ -42,12 +36,6 @@ def print_value(value: Any, strict: bool = False) -> str:
         if type(v) is Thunk:
             pieces.append(RUNNING if v.running else "<CODE>")
             continue
-        if holder is not v:
-            pass
-        elif type(v) is Closure and not strict and not top and not is_built_in(v):
-            pieces.append("<CODE>")
-            continue
-        top = False
         if type(v) is AttrSet:
             if not v.d:
                 pieces.append("{ }")

@@ -16,7 +16,7 @@ import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator import values
-from cython.cimports.evaluator.bytecode.code import Code, Template
+from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.shapes import Shape, is_interned
 from cython.cimports.evaluator.values import (
@@ -30,6 +30,7 @@ from cython.cimports.evaluator.values import (
     Fn5,
     Ref,
     Thunk,
+    become,
     black_hole,
     find_attr,
     give,
@@ -70,7 +71,8 @@ from evaluator.vm import failures
 @cython.cfunc
 @cython.exceptval(check=False)
 def force_pending(v: Ref) -> Ref:
-    """Run a thunk that is not finished. Borrowed in, owned out."""
+    """Run a thunk that is not finished. Borrowed in, owned out. A delayed function turns into the function itself,
+    where it is."""
     t: Thunk = cython.cast(Thunk, v)
     code: Ref = t.code
     env: Ref = t.payload
@@ -83,6 +85,13 @@ def force_pending(v: Ref) -> Ref:
     t.code = black_hole
     t.payload = cython.NULL
     if type_of(code) == cython.cast(cython.pointer(PyTypeObject), Code):
+        if cython.cast(Code, code).kind == CodeKind.FUNCTION:
+            # A delayed function is the function as soon as somebody looks, for all who hold it.
+            t.code = code
+            t.payload = env
+            become(v, cython.cast(cython.pointer(PyTypeObject), Closure))
+            raw_incref(v)
+            return v
         limits.counters.forced += 1
         if env != cython.NULL:
             values.owner = cython.cast(Env, env).owner

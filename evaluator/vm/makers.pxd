@@ -1,6 +1,6 @@
 # Maker words (see evaluator/bytecode/opcodes.py): delayed values, made without evaluating anything.
 from cpython.object cimport PyTypeObject
-from evaluator.values cimport Env, Ref, Thunk, new_closure, new_thunk, raw_incref, type_of
+from evaluator.values cimport Env, Ref, Thunk, new_thunk, raw_incref, type_of
 from evaluator.vm cimport limits
 
 cdef inline Ref make(int word, Ref env, Ref* constants) noexcept:
@@ -26,4 +26,4 @@ cdef inline Ref make(int word, Ref env, Ref* constants) noexcept:
         v = constants[word >> 2]
         raw_incref(v)
         return v
-    return new_closure(constants[word >> 2], env)
+    return new_thunk(constants[word >> 2], env)

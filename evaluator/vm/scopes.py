@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from evaluator.bytecode.code import Code
 from evaluator.values import AttrSet, Thunk
 
 UNSET = object()
@@ -52,10 +53,11 @@ class Scope:
 
 
 def resolved(value: Any) -> Any:
-    """A finished thunk's value; anything else as it is."""
+    """A finished thunk's value, or the function that is only delayed; anything else as it is."""
     while type(value) is Thunk and value.finished:
         value = value.value
-    return value
+    code = value.pending_code if type(value) is Thunk else None
+    return value.as_function() if type(code) is Code and code.argument_count else value
 
 
 def slot(env: Any, index: int) -> Any:

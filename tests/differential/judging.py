@@ -31,11 +31,6 @@ def neither_ends(expected: Answer, ours: Answer) -> bool:
 EXPLAINED: dict[str, Callable[[Answer, Answer], bool]] = {
     "the reference crashes": lambda expected, ours: expected.error == "crash" and ours.error not in ("crash", None),
     "neither ends": neither_ends,
-    # nixray makes a function that is written directly in a set or list at once, and so does not note that it was
-    # looked at. It prints it as delayed in either case, which is right as long as nothing looked.
-    "a function in a set or list that was looked at": lambda expected, ours: (
-        (_with_delayed_functions(expected) == _with_delayed_functions(ours)) and expected != ours
-    ),
     # The reference gives no kinds: what fails while the message of `throw` is made looks like that message.
     "what fails in the message of `throw`": lambda expected, ours: (
         expected.error == "throw" and difference(replace(expected, error=ours.error), ours) is None
@@ -46,16 +41,7 @@ EXPLAINED: dict[str, Callable[[Answer, Answer], bool]] = {
 }
 """Why two answers may differ: a reason, and when it holds of what was expected and what we said."""
 _BLANKS = re.compile(r"[\t ]+")
-_FUNCTION = re.compile("«lambda [^«»]*»")
 _DROPPED = re.compile("[\r\a]")
-
-
-def _with_delayed_functions(answer: Answer) -> Answer:
-    """The answer without its trace and texts, as if no function had been looked at."""
-    value = None if answer.value is None else answer.value.replace("<LAMBDA>", "<CODE>")
-    message = None if answer.message is None else _FUNCTION.sub("«thunk»", answer.message)
-    stderr = tuple(_FUNCTION.sub("«thunk»", line) for line in answer.stderr)
-    return Answer(value, answer.error, message, answer.position, stderr=stderr)
 
 
 @dataclass(frozen=True)

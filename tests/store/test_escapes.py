@@ -154,7 +154,7 @@ def our_answer(room: Path, mode: str, env: dict[str, str], expression: str) -> s
     def evaluate() -> str:
         value = session.force(session.eval_expr(expression))
         session.force_deep(value)
-        return print_value(value, True)
+        return print_value(value)
 
     try:
         return session.run(evaluate)
