@@ -90,7 +90,7 @@ def neutral(text: str) -> str:
 @contextlib.contextmanager
 def at_home() -> Iterator[None]:
     """In the folder of the checkout, with a state folder of its own."""
-    before = Path.cwd()
+    before, state_before = Path.cwd(), os.environ.get("NIXRAY_STATE_DIR")
     with tempfile.TemporaryDirectory() as state:
         os.environ["NIXRAY_STATE_DIR"] = state
         os.chdir(ROOT)
@@ -99,6 +99,8 @@ def at_home() -> Iterator[None]:
         finally:
             os.chdir(before)
             del os.environ["NIXRAY_STATE_DIR"]
+            if state_before is not None:
+                os.environ["NIXRAY_STATE_DIR"] = state_before
 
 
 def remade() -> str:

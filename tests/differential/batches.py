@@ -26,7 +26,8 @@ from tests.differential.programs import FOLDER
 BATCH_SECONDS = 6
 ALONE_SECONDS = 10
 MEMORY = 3 << 30
-"""Bytes that our process may use: programs without end are stopped by it, or by the time."""
+"""Bytes that our process may take beyond what it begins with: programs without end are stopped by it, or by the
+time."""
 _MARK = "@@{}@@"
 _PRINTED = re.compile(rb'^"@@(\d+)@@"$\n', re.MULTILINE)
 _TRACED = re.compile(rb"^trace: @@(\d+)@@$\n", re.MULTILINE)
@@ -135,6 +136,11 @@ class OurAnswers:
             self._child = _Child(self._cases[len(answers) :])
 
 
+def _mapped() -> int:
+    """The bytes of addresses that this process has: a fork of a long test run begins with much."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
 class _Child:
     """A forked process that asks our evaluator, and the file with its answers."""
 
@@ -146,7 +152,8 @@ class _Child:
 
     def _work(self, cases: list[Case]) -> NoReturn:
         status = 1
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        limit = _mapped() + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         try:
             for case in cases:
                 self._file.write(ours.ask(case, "--no-cache", timeout=ALONE_SECONDS).dumps() + "\0")

@@ -95,7 +95,9 @@ def programs(version: str) -> Path:
     else:
         given = reference_program()
         folder = Path(given).parent if given else Path("/nonexistent")
-    if not (folder / "nix-daemon").exists():
+    daemon = folder / "nix-daemon"
+    installed = subprocess.check_output([daemon, "--version"], text=True) if daemon.exists() else ""
+    if f" {version}." not in installed:
         pytest.skip(f"the nix-daemon of Nix {version} is not installed")
     return folder
 
