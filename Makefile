@@ -67,8 +67,8 @@ $(READY): pyproject.toml
 		--no-build-isolation --editable '.[test,lint]'
 	@touch $@
 
-# Changes to a compiled module only rebuild that one.
-$(BUILT): $(READY) setup.py $(COMPILED) $(wildcard $(COMPILED:.pxd=.py))
+# Changes to a compiled module only rebuild that one. Of plain ones the code is kept, which a benchmark needs.
+$(BUILT): $(READY) setup.py $(COMPILED) $(wildcard $(COMPILED:.pxd=.py)) $(PLAIN)
 	@$(BIN)/python setup.py --quiet build_ext --inplace
 	@$(BIN)/python -m compileall -q $(PLAIN)
 	@touch $@

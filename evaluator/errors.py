@@ -70,7 +70,7 @@ class Source:
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """1-based line and column (in bytes) of a byte offset."""
-        from bisect import bisect_right
+        from _bisect import bisect_right  # `bisect` itself is found and read first
         from itertools import accumulate
 
         if self._lines is None:

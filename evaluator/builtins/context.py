@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.builtins.arguments import as_attrs, as_bool, as_list, as_plain_string, as_string
 from evaluator.builtins.locations import checked, context_of, place_of
 from evaluator.builtins.registry import builtin
@@ -14,6 +12,10 @@ from evaluator.values import AttrSet
 from evaluator.vm import state, symbols
 from evaluator.vm.coercion import coerced, text_of, with_context
 from evaluator.vm.forcing import force
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def argument(v: Any, builtin_name: str, copy: bool = True) -> Any:

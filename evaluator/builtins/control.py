@@ -23,7 +23,7 @@ from cython.cimports.evaluator.vm.forcing import force
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
-from evaluator.vm import describe, failures, hooks, state, symbols, unwinding
+from evaluator.vm import describe, failures, hooks, notes, state, symbols
 from evaluator.vm.origins import position
 
 
@@ -62,7 +62,7 @@ def force_deep(value: object, seen: set) -> object:
         value = force(value)
     except EvalError as error:
         if called is not None:
-            error.notes.append(unwinding.CallSite(failures.function_place(called)))
+            error.notes.append(notes.CallSite(failures.function_place(called)))
         raise
     if (type(value) is not AttrSet and type(value) is not tuple) or id(value) in seen:
         limits.depth = depth

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluator.builtins.arguments import as_plain_string
 from evaluator.builtins.registry import builtin
 from evaluator.vm import state
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @builtin("getEnv", 1)

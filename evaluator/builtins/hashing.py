@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from evaluator.builtins.arguments import as_attrs, as_plain_string, as_string
 from evaluator.builtins.registry import builtin
@@ -11,6 +10,10 @@ from evaluator.errors import EvalError, Kind
 from evaluator.store import hashes
 from evaluator.vm import state
 from evaluator.vm.coercion import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @builtin("hashString", 2)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
-
 from evaluator.errors import EvalError, Kind, Span
 from evaluator.values import AttrSet, ContextString, Path
 from evaluator.vm import state
@@ -14,18 +10,28 @@ from evaluator.vm.forcing import force
 from evaluator.vm.origins import position
 from evaluator.vm.paths import normalise
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 NO_CONTEXT: frozenset[str] = frozenset()
 
 
-@contextmanager
-def with_note(note: str) -> Iterator[None]:
-    """Errors inside get a step into their trace."""
-    try:
-        yield
-    except EvalError as error:
-        raise error.while_(note) from None
+class with_note:
+    """A block whose errors get a step into their trace."""
+
+    def __init__(self, note: str) -> None:
+        self.note = note
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, place: object) -> None:
+        if isinstance(error, EvalError):
+            raise error.while_(self.note) from None
 
 
 def context_of(string: Any) -> frozenset[str]:

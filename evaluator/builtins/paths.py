@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Callable
-from typing import Any
 
 from evaluator.builtins import internal_files
 from evaluator.builtins.arguments import (
@@ -34,6 +32,11 @@ from evaluator.vm import state, symbols
 from evaluator.vm.coercion import coerce, coerced, text_of, with_context
 from evaluator.vm.forcing import call2, force
 from evaluator.vm.paths import normalise
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 @builtin("toPath", 1)

@@ -7,8 +7,11 @@ characters are errors, `[` starts classes, names of classes and collating elemen
 
 from __future__ import annotations
 
-import string
-from typing import NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+else:
+    from evaluator.light import NamedTuple
 
 STATE_LIMIT = 100_000
 """The automaton that the library builds may have this many states."""
@@ -86,23 +89,27 @@ def _set(characters: str) -> frozenset[int]:
     return frozenset(map(ord, characters))
 
 
-_GRAPH = _set(string.ascii_letters + string.digits + string.punctuation)
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = _LOWER + _LOWER.upper()
+_DECIMAL = "0123456789"
+_PUNCTUATION = r'''!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~'''
+_GRAPH = _set(_LETTERS + _DECIMAL + _PUNCTUATION)
 _CLASSES = {
-    "d": _set(string.digits),
-    "w": _set(string.ascii_letters + string.digits + "_"),
+    "d": _set(_DECIMAL),
+    "w": _set(_LETTERS + _DECIMAL + "_"),
     "s": _set(" \t\n\v\f\r"),
-    "alnum": _set(string.ascii_letters + string.digits),
-    "alpha": _set(string.ascii_letters),
+    "alnum": _set(_LETTERS + _DECIMAL),
+    "alpha": _set(_LETTERS),
     "blank": _set(" \t"),
     "cntrl": frozenset(range(32)) | {127},
-    "digit": _set(string.digits),
+    "digit": _set(_DECIMAL),
     "graph": _GRAPH,
-    "lower": _set(string.ascii_lowercase),
+    "lower": _set(_LOWER),
     "print": _GRAPH | {32},
-    "punct": _set(string.punctuation),
+    "punct": _set(_PUNCTUATION),
     "space": _set(" \t\n\v\f\r"),
-    "upper": _set(string.ascii_uppercase),
-    "xdigit": _set(string.hexdigits),
+    "upper": _set(_LOWER.upper()),
+    "xdigit": _set(_DECIMAL + "abcdefABCDEF"),
 }
 
 # The POSIX names of the characters 0 to 127; letters are their own names.
@@ -301,7 +308,7 @@ class _Parser:
         return None
 
 
-_DIGITS = frozenset(string.digits)
+_DIGITS = frozenset(_DECIMAL)
 _CLASS_MARKS = frozenset(".:=")
 
 

@@ -6,7 +6,7 @@ The bytes are read as one little-endian number, and the digits are that number i
 import cython
 
 DIGITS = "0123456789abcdfghijklmnpqrsvwxyz"
-_DIGITS = DIGITS.encode("ascii")
+_DIGITS: bytes = DIGITS.encode("ascii")
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 
@@ -15,33 +15,29 @@ def encoded_length(size: int) -> int:
     return (size * 8 + 4) // 5
 
 
-@cython.locals(
-    digits=bytes,
-    text=bytearray,
-    size=cython.Py_ssize_t,
-    length=cython.Py_ssize_t,
-    at=cython.Py_ssize_t,
-    bits=cython.uint,
-    count=cython.int,
-)
 def encode(data: bytes) -> str:
     """The base-32 text of some bytes."""
-    digits = _DIGITS
-    size = len(data)
-    length = (size * 8 + 4) // 5
-    text = bytearray(length)
-    bits = count = 0
+    known: bytes = _DIGITS
+    digits: cython.p_const_uchar = known
+    read: cython.p_const_uchar = data
+    size: cython.Py_ssize_t = len(data)
+    length: cython.Py_ssize_t = (size * 8 + 4) // 5
+    text: str = new_text(length, 127)
+    write: cython.p_uchar = one_byte_data(text)
+    bits: cython.uint = 0
+    count: cython.int = 0
+    at: cython.Py_ssize_t
     for at in range(size):
-        bits |= cython.cast(cython.uint, data[at]) << count
+        bits |= cython.cast(cython.uint, read[at]) << count
         count += 8
         while count >= 5:
             length -= 1
-            text[length] = digits[bits & 31]
+            write[length] = digits[bits & 31]
             bits >>= 5
             count -= 5
     if length:
-        text[0] = digits[bits]
-    return text.decode("ascii")
+        write[0] = digits[bits]
+    return text
 
 
 def decode(text: str) -> bytes:

@@ -6,7 +6,7 @@ Each is a string itself, as it is kept in context strings:
 - `=drv`: a `.drv` file with everything that it refers to, and all its outputs.
 """
 
-from __future__ import annotations
+import cython
 
 from evaluator.store.derivation import Inputs
 
@@ -27,8 +27,10 @@ def deep_element(drv_path: str) -> str:
 
 def split_output(element: str) -> tuple[str, str]:
     """The output name and the derivation of an output element."""
-    output, _, drv = element[1:].partition("!")
-    return output, drv
+    at: cython.Py_ssize_t = element.find("!", 1)
+    if at < 0:
+        return element[1:], ""
+    return element[1:at], element[at + 1 :]
 
 
 def in_order(elements: Iterable[str]) -> list[str]:
@@ -49,12 +51,15 @@ def example(elements: Iterable[str]) -> str:
 
 def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], list[str]]:
     """Sort elements into input derivations, input sources, and deep `.drv` paths."""
-    outputs: dict[str, tuple[str, ...]] = {}
-    sources: set[str] = set()
-    deep: list[str] = []
-    dynamic: list[tuple[str, Inputs]] = []
+    outputs: dict = {}
+    sources: set = set()
+    deep: list = []
+    dynamic: list = []
+    element: str
+    drv: str
+    output: str
     for element in elements:
-        first = element[0]
+        first: cython.Py_UCS4 = element[0]
         if first == "!":
             output, drv = split_output(element)
             if drv[0] == "!":
@@ -65,13 +70,13 @@ def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], lis
             deep.append(element[1:])
         else:
             sources.add(element)
-    drvs = {path: _plain.get(names) or _plain_inputs(names) for path, names in outputs.items()}
+    drvs: dict = {path: _plain.get(names) or _plain_inputs(names) for path, names in outputs.items()}
     for path, used in dynamic:
         drvs[path] = drvs[path].joined(used) if path in drvs else used
     return drvs, sources, sorted(deep)
 
 
-_plain: dict[tuple[str, ...], Inputs] = {}
+_plain: dict = {}
 """Names of outputs, in the order met -> the inputs of them. Nearly all derivations use few such lists."""
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from evaluator.store import paths
-from evaluator.store.aterm import Reader
 from evaluator.store.skeleton import DYNAMIC_VERSION, Skeleton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import NamedTuple
+
+    from evaluator.store.aterm import Reader
 else:
     from evaluator.light import NamedTuple
 
@@ -112,6 +113,8 @@ class Derivation:
 def parse(text: str, what: str) -> Derivation:
     """Read the content of a `.drv` file; `what` (its path) is for errors. The exact opposite of
     `Derivation.text`."""
+    from evaluator.store.aterm import Reader  # few evaluations read a derivation
+
     reader = Reader(text, what)
     if reader.follows("DrvWithVersion("):
         version = reader.string()

@@ -6,12 +6,11 @@ empty. See the Nix manual, "Derivation output path calculation". A derivation wh
 a build can tell has no such hash, nor has any that uses it: they are *deferred*.
 """
 
-from __future__ import annotations
+from cython.cimports.evaluator.store.digests import hex_digest_of
+from cython.cimports.evaluator.store.paths import output_path
+from cython.cimports.evaluator.store.skeleton import Skeleton
 
 from evaluator.store.derivation import Derivation, Inputs, Output
-from evaluator.store.digests import sha256
-from evaluator.store.paths import output_path
-from evaluator.store.skeleton import Skeleton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,13 +23,13 @@ Modulo = str | None
 def fixed_modulo(algorithm: str, digest: str, path: str) -> str:
     """The hash that stands for a fixed-output derivation; `algorithm` with its method prefix,
     `digest` in base 16."""
-    return sha256(f"fixed:out:{algorithm}:{digest}:{path}".encode("latin-1")).hexdigest()
+    return hex_digest_of(f"fixed:out:{algorithm}:{digest}:{path}".encode("latin-1"))
 
 
 def replace_inputs(input_drvs: Mapping[str, Inputs], modulos: Mapping[str, Modulo]) -> dict[str, Inputs] | None:
     """The input derivations under their hashes instead of their paths; None if one is deferred.
     Inputs with equal hashes become one. What is used of dynamic derivations does not count."""
-    replaced: dict[str, Inputs] = {}
+    replaced: dict = {}
     for path, used in input_drvs.items():
         modulo = modulos[path]
         if modulo is None:
@@ -53,14 +52,15 @@ def modulo_of(drv: Derivation, modulos: Mapping[str, Modulo]) -> Modulo:
     inputs = replace_inputs(drv.input_drvs, modulos)
     if inputs is None:
         return None
-    return sha256(Skeleton(drv).content(drv.outputs, inputs)).hexdigest()
+    return hex_digest_of(Skeleton(drv).content(drv.outputs, inputs))
 
 
 def output_paths(
-    skeleton: Skeleton, outputs: Mapping[str, Output], inputs: Mapping[str, Inputs], store_dir: str, name: str
+    skeleton: object, outputs: Mapping[str, Output], inputs: Mapping[str, Inputs], store_dir: str, name: str
 ) -> dict[str, str]:
     """The paths of the input-addressed outputs of the derivation called `name`: `outputs` has them
     empty, and so has the environment in `skeleton`; `inputs` are replaced ones."""
-    digest = sha256(skeleton.content(outputs, inputs)).hexdigest()
+    written: Skeleton = skeleton
+    digest: str = hex_digest_of(written.content(outputs, inputs))
     # In this order, since the first whose name makes no path is the one an error names.
     return {output: output_path(store_dir, output, digest, name) for output in sorted(outputs)}

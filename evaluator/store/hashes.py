@@ -7,8 +7,6 @@ strings: latin-1, one character per byte.
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import base32
 from evaluator.store.digests import sha256
@@ -52,7 +50,9 @@ class Hash(NamedTuple):
 
     def base64(self) -> str:
         """The digest in padded base 64."""
-        return b64encode(self.digest).decode("ascii")
+        from binascii import b2a_base64  # a file of its own, which few evaluations need
+
+        return b2a_base64(self.digest, newline=False).decode("ascii")
 
     def sri(self) -> str:
         """The digest as `algorithm-base64`."""
@@ -86,7 +86,8 @@ def missing_feature(feature: str, reason: str = "") -> EvalError:
 def hasher(algorithm: str) -> Hasher:
     """A fresh hash object of a known algorithm."""
     if algorithm == "sha256":
-        return sha256()
+        known: Hasher = sha256()
+        return known
     if algorithm == "blake3":
         try:
             import blake3  # type: ignore[import-not-found,unused-ignore]  # optional
@@ -186,8 +187,10 @@ def _from_base64(digits: str) -> bytes:
     plain = digits.partition("=")[0].replace("\n", "")
     if plain.translate(_NO_BASE64):
         return b""
+    from binascii import a2b_base64
+
     # Rounded up to whole groups of four; what the filling added is cut off again.
-    return b64decode(plain + "A" * (-len(plain) % 4))[: len(plain) * 6 // 8]
+    return a2b_base64(plain + "A" * (-len(plain) % 4))[: len(plain) * 6 // 8]
 
 
 def _bad_hash(message: str) -> EvalError:

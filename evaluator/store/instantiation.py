@@ -4,17 +4,18 @@ The checks and their order are the reference's. Positions and "while evaluating"
 caller's to add; checks of a single attribute are functions of their own for that reason.
 """
 
-from __future__ import annotations
+from cython.cimports.evaluator.store.context import inputs_of
+from cython.cimports.evaluator.store.digests import hex_digest_of
+from cython.cimports.evaluator.store.hash_modulo import output_paths
+from cython.cimports.evaluator.store.paths import text_path
+from cython.cimports.evaluator.store.skeleton import Skeleton
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import hash_modulo, paths
-from evaluator.store.context import inputs_of
 from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output
-from evaluator.store.digests import sha256
 from evaluator.store.hash_modulo import Modulo
 from evaluator.store.hashes import SIZES, Hash, check_algorithm, missing_feature, parse_or_zero
 from evaluator.store.registry import Registry
-from evaluator.store.skeleton import Skeleton
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -221,17 +222,17 @@ def _input_addressed(registry: Registry, request: Request, drv: Derivation) -> I
         drv.outputs[output] = DEFERRED
     inputs = registry.replaced_inputs(drv.input_drvs, request.name)
     store_dir = registry.store_dir
-    skeleton = Skeleton(drv)
-    modulo: Modulo = None
+    skeleton: Skeleton = Skeleton(drv)
+    modulo: object = None
     if inputs is not None:
-        found = hash_modulo.output_paths(skeleton, drv.outputs, inputs, store_dir, request.name)
+        found = output_paths(skeleton, drv.outputs, inputs, store_dir, request.name)
         for output, path in found.items():
             drv.env[output] = path
             drv.outputs[output] = Output(path)
         skeleton.fill(found)
-        modulo = sha256(skeleton.content(drv.outputs, inputs)).hexdigest()
-    text = skeleton.content(drv.outputs, drv.input_drvs)
-    drv_path = paths.text_path(store_dir, text, drv.references(), request.name + ".drv")
+        modulo = hex_digest_of(skeleton.content(drv.outputs, inputs))
+    text: bytes = skeleton.content(drv.outputs, drv.input_drvs)
+    drv_path: str = text_path(store_dir, text, drv.references(), request.name + ".drv")
     registry.add(drv_path, drv, modulo)
     return Instance(drv_path, _shown_outputs(drv_path, drv), [])
 

@@ -5,13 +5,12 @@ whole text and a *base name* is what follows the store directory. The rules are 
 manual, "Store path calculation"; the error texts are the reference's.
 """
 
-from __future__ import annotations
-
-import re
+import cython
+from cython.cimports.evaluator.store.base32 import encode
+from cython.cimports.evaluator.store.digests import digest_of, hex_digest_of
 
 from evaluator.errors import EvalError, Kind
 from evaluator.store import base32
-from evaluator.store.digests import sha256
 from evaluator.store.hashes import Hash
 
 TYPE_CHECKING = False
@@ -29,15 +28,27 @@ references, its git tree."""
 METHOD_PREFIXES = {FLAT: "", NAR: "r:", TEXT: "text:", GIT: "git:"}
 """What stands before the algorithm wherever a method and an algorithm are written as one word."""
 
-_NAME = re.compile(r"[0-9A-Za-z+\-._?=]{1,211}")
-_ILLEGAL = re.compile(r"[^0-9A-Za-z+\-._?=]")
-_SPECIAL = re.compile(r"\.\.?(-|\Z)")
-_NO_DIGIT = re.compile(f"[^{base32.DIGITS}]")
+_NAME_CHARACTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-._?=")
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is valid without a closer look: right characters, not too many, no dot at the start."""
+    size: cython.Py_ssize_t = len(name)
+    if size == 0 or size > 211 or kind_of(name) != 1:
+        return False
+    text: cython.p_uchar = one_byte_data(name)
+    at: cython.Py_ssize_t
+    c: cython.uchar
+    for at in range(size):
+        c = text[at]
+        if not (97 <= c <= 122 or 65 <= c <= 90 or 45 <= c <= 46 or 48 <= c <= 57 or c in (43, 61, 63, 95)):
+            return False
+    return text[0] != 46
 
 
 def name_problem(name: str) -> str | None:
     """What is wrong with the name of a store object, in the reference's words, or None."""
-    if _NAME.fullmatch(name) and not (name[0] == "." and _SPECIAL.match(name)):
+    if is_plain_name(name):
         return None
     if not name:
         return "name must not be empty"
@@ -48,9 +59,10 @@ def name_problem(name: str) -> str | None:
     for dots in (".", ".."):
         if name.startswith(dots + "-"):
             return f"name '{name}' is not valid: first dash-separated component must not be '{dots}'"
-    illegal = _ILLEGAL.search(name)
-    assert illegal is not None
-    return f"name '{name}' contains illegal character '{illegal.group()}'"
+    for character in name:
+        if character not in _NAME_CHARACTERS:
+            return f"name '{name}' contains illegal character '{character}'"
+    return None  # a dot at the start of a longer word
 
 
 def check_name(name: str, base_name: str) -> None:
@@ -64,9 +76,9 @@ def check_base_name(base_name: str) -> str:
     """`base_name` if it is digits, any character, and a valid name; else the reference's error."""
     if len(base_name) < HASH_DIGITS + 1:
         raise EvalError(Kind.STORE, f"'{base_name}' is too short to be a valid store path")
-    bad = _NO_DIGIT.search(base_name, 0, HASH_DIGITS)
-    if bad is not None:
-        raise EvalError(Kind.STORE, f"store path '{base_name}' contains illegal base-32 character '{bad.group()}'")
+    for character in base_name[:HASH_DIGITS]:
+        if character not in base32.DIGITS:
+            raise EvalError(Kind.STORE, f"store path '{base_name}' contains illegal base-32 character '{character}'")
     check_name(base_name[HASH_DIGITS + 1 :], base_name)
     return base_name
 
@@ -113,20 +125,20 @@ def digits_of(path: str) -> str:
 
 def compress(digest: bytes) -> bytes:
     """A SHA-256 digest folded to 20 bytes by exclusive or."""
-    number = int.from_bytes(digest, "little")
-    return (number & _LOW_160 ^ number >> 160).to_bytes(20, "little")
-
-
-_LOW_160 = (1 << 160) - 1
+    data: cython.p_const_uchar = digest
+    folded: cython.uchar[20]
+    at: cython.int
+    for at in range(20):
+        folded[at] = data[at] ^ data[at + 20] if at < 12 else data[at]
+    return cython.cast(cython.p_char, folded)[:20]
 
 
 def make_path(store_dir: str, kind: str, inner: str, name: str) -> str:
     """The store path of a fingerprint. `inner` is the algorithm and base-16 digest of the content,
     as `sha256:0f3c...`; `name` must be a valid one."""
-    fingerprint = f"{kind}:{inner}:{store_dir}:{name}"
-    digest = compress(sha256(fingerprint.encode("latin-1")).digest())
-    path = f"{base32.encode(digest)}-{name}"
-    if _NAME.fullmatch(name) is None or name[0] == ".":
+    fingerprint: str = f"{kind}:{inner}:{store_dir}:{name}"
+    path: str = f"{encode(compress(digest_of(fingerprint.encode('latin-1'))))}-{name}"
+    if not is_plain_name(name):
         check_name(name, path)
     return f"{store_dir}/{path}"
 
@@ -140,8 +152,8 @@ def output_path(store_dir: str, output: str, modulo: str, name: str) -> str:
 
 def text_path(store_dir: str, content: bytes, references: Iterable[str], name: str) -> str:
     """The path of a file with known text and references: a `.drv` file, or what `toFile` makes."""
-    kind = ":".join(["text", *sorted(references)])
-    return make_path(store_dir, kind, f"sha256:{sha256(content).hexdigest()}", name)
+    kind: str = ":".join(["text", *sorted(references)])
+    return make_path(store_dir, kind, f"sha256:{hex_digest_of(content)}", name)
 
 
 def fixed_output_path(store_dir: str, method: str, content: Hash, name: str, references: Iterable[str] = ()) -> str:
@@ -162,29 +174,28 @@ def fixed_output_path(store_dir: str, method: str, content: Hash, name: str, ref
             "see the manual for more details.",
         )
     described = f"fixed:out:{METHOD_PREFIXES[method]}{inner}:"
-    digest = sha256(described.encode("latin-1")).hexdigest()
-    return make_path(store_dir, "output:out", f"sha256:{digest}", name)
+    return make_path(store_dir, "output:out", f"sha256:{hex_digest_of(described.encode('latin-1'))}", name)
 
 
 def placeholder(output: str) -> str:
     """What stands for the path of its own output in a derivation: a text no path can be."""
-    return f"/{base32.encode(sha256(f'nix-output:{output}'.encode('latin-1')).digest())}"
+    return f"/{encode(digest_of(f'nix-output:{output}'.encode('latin-1')))}"
 
 
 def upstream_placeholder(drv_path: str, output: str) -> str:
     """What stands for an output of another derivation whose path only its build will tell."""
-    return f"/{base32.encode(_upstream_digest(drv_path, output))}"
+    return f"/{encode(_upstream_digest(drv_path, output))}"
 
 
 def dynamic_placeholder(placeholder_digits: str, output: str) -> str:
     """What stands for an output of a derivation that is itself the output behind a placeholder."""
-    compressed = compress(base32.decode(placeholder_digits.removeprefix("/")))
-    text = f"nix-computed-output:{base32.encode(compressed)}:{output}"
-    return f"/{base32.encode(sha256(text.encode('latin-1')).digest())}"
+    compressed: bytes = compress(base32.decode(placeholder_digits.removeprefix("/")))
+    text: str = f"nix-computed-output:{encode(compressed)}:{output}"
+    return f"/{encode(digest_of(text.encode('latin-1')))}"
 
 
 def _upstream_digest(drv_path: str, output: str) -> bytes:
     name = name_of(drv_path).removesuffix(".drv")
     if output != "out":
         name = f"{name}-{output}"
-    return sha256(f"nix-upstream-output:{digits_of(drv_path)}:{name}".encode("latin-1")).digest()
+    return digest_of(f"nix-upstream-output:{digits_of(drv_path)}:{name}".encode("latin-1"))

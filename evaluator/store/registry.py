@@ -4,8 +4,6 @@ Nothing is written. A derivation that this evaluation did not make is read from 
 so that inputs named in a string context by hand work as well.
 """
 
-from __future__ import annotations
-
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk, hash_modulo
 from evaluator.store.derivation import Derivation, Inputs, parse
@@ -86,7 +84,7 @@ class Registry:
         # By an explicit stack: a closure read from disk may be deeper than Python's.
         pending = [drv_path]
         while pending:
-            path = pending[-1]
+            path = pending[len(pending) - 1]  # compiled code takes no negative index
             drv = self.get(path)
             missing = [] if _is_fixed(drv) else [i for i in drv.input_drvs if i not in self._modulos]
             if missing:

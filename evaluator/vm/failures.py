@@ -4,10 +4,9 @@ notes of the frames it leaves on its way out (unwinding.py makes a trace of that
 from __future__ import annotations
 
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
-from evaluator.printing import attribute_name
 from evaluator.values import Closure, PartialCall
-from evaluator.vm import describe, hooks, origins, symbols
-from evaluator.vm.unwinding import AttributeNote, FunctorNote, operand_span, with_span
+from evaluator.vm import describe, hooks, origins, symbols, unwinding
+from evaluator.vm.notes import AttributeNote, FunctorNote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def missing_argument(code: Any, value: Any) -> EvalError:
     others = [other for other in value.d if other not in code.pattern.names]
     return EvalError(
         Kind.MISSING_ARGUMENT,
-        f"{_function(code)} called without required argument '{attribute_name(name)}'",
+        f"{_function(code)} called without required argument '{describe.attribute_name(name)}'",
         _function_place(code),
         suggestions=nearest(name, others) if len(name) > 2 else [],
     )
@@ -67,7 +66,7 @@ def unexpected_argument(code: Any, value: Any) -> EvalError:
     name = symbols.order(other for other in value.d if other not in names)[0]
     return EvalError(
         Kind.UNEXPECTED_ARGUMENT,
-        f"{_function(code)} called with unexpected argument '{attribute_name(name)}'",
+        f"{_function(code)} called with unexpected argument '{describe.attribute_name(name)}'",
         _function_place(code),
         suggestions=nearest(name, names),
     )
@@ -106,7 +105,7 @@ def not_a_function(value: Any) -> EvalError:
 
 def undefined_variable(code: Any, name: str) -> EvalError:
     """A name that no `with` set around it has."""
-    return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{attribute_name(name)}'", here=True)
+    return EvalError(Kind.UNDEFINED_VARIABLE, f"undefined variable '{describe.attribute_name(name)}'", here=True)
 
 
 def context_not_allowed(string: Any) -> EvalError:
@@ -140,10 +139,10 @@ def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
         return
     if error.here and not error.frames and error.span is None:
         start, end, reported = code.span(pc)
-        if error.kind is Kind.INFINITE_RECURSION and with_span(code, pc, env) is not None:
-            error.span = with_span(code, pc, env)
+        if error.kind is Kind.INFINITE_RECURSION and unwinding.with_span(code, pc, env) is not None:
+            error.span = unwinding.with_span(code, pc, env)
         elif error.operand >= 0:
-            error.span = operand_span(code, pc, error.operand)
+            error.span = unwinding.operand_span(code, pc, error.operand)
         elif reported >= 0:
             error.span = Span(code.source, reported, max(end, reported))
     hooks.threw(error)

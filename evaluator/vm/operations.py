@@ -8,7 +8,7 @@ from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.errors import Context, EvalError, Kind
-from evaluator.vm import describe, failures, inequality, unwinding
+from evaluator.vm import describe, failures, inequality, notes
 from evaluator.vm.paths import normalise
 
 INT_MAX = cython.declare(object, (1 << 63) - 1)
@@ -30,7 +30,7 @@ def not_a_boolean(value: object) -> object:
 def with_needs_set(value: object) -> object:
     """The set of a `with` is none."""
     raise describe.expected(
-        "a set", value, Context("while evaluating the first subexpression of a with expression", unwinding.WITH_SET)
+        "a set", value, Context("while evaluating the first subexpression of a with expression", notes.WITH_SET)
     )
 
 

@@ -14,6 +14,7 @@ from evaluator.errors import Kind as ErrorKind
 from evaluator.syntax.ast import Kind, Operator
 from evaluator.values import AttrSet, Thunk
 from evaluator.vm import origins
+from evaluator.vm.notes import WITH_SET, AttributeNote, CallSite, FunctorNote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,28 +24,8 @@ else:
     from evaluator.light import NamedTuple
 
 
-class AttributeNote(NamedTuple):
-    """The error came from forcing a selected attribute, written at `span`."""
-
-    span: Span | None
-
-
-class FunctorNote(NamedTuple):
-    """The error came from calling a set whose `__functor` is written at `span`."""
-
-    span: Span | None
-
-
-class CallSite(NamedTuple):
-    """The error came from a call that no instruction made; `span` is the place it is told to have."""
-
-    span: Span | None
-
-
 _PATTERN_KINDS = (ErrorKind.MISSING_ARGUMENT, ErrorKind.UNEXPECTED_ARGUMENT)
 _FUNCTOR = Trace("while calling a functor (an attribute set with a '__functor' attribute)", None)
-WITH_SET = 99
-"""The operand of a `Context` that means: the `with` whose set was looked at."""
 
 _NAMES = [row.name for row in TABLE]
 _SELECTIONS = frozenset(["SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYNAMIC"])

@@ -1,0 +1,3 @@
+# Compiled: the context of every derivation is sorted here.
+cpdef tuple split_output(str element)
+cpdef tuple inputs_of(object elements)

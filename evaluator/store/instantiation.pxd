@@ -1,0 +1,1 @@
+# Compiled: every derivation is made here.

@@ -1,0 +1,1 @@
+# Compiled: the inputs of every derivation are looked up here.
