@@ -10,7 +10,7 @@ from sys import intern
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.object import PyTypeObject
-from cython.cimports.evaluator.bytecode.code import Code, Formals
+from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.shapes import Shape, place_of
 from cython.cimports.evaluator.values import (
@@ -88,10 +88,23 @@ def taken() -> Ref:
 @cython.exceptval(check=False)
 def delay(thunk: Ref, function: Ref) -> cython.void:
     """The next call is that of `function` and computes a thunk. A set with `__functor`, or a function that
-    has to be forced first, would call something else before."""
+    has to be evaluated first, would call something else before."""
     global delayed
+    code: Ref
     t: cython.pointer(PyTypeObject) = type_of(function)
     delayed = cython.NULL
+    while t == cython.cast(cython.pointer(PyTypeObject), Thunk):
+        code = cython.cast(Thunk, function).code
+        if code == cython.NULL:
+            function = cython.cast(Thunk, function).payload
+            t = type_of(function)
+            continue
+        if (
+            type_of(code) == cython.cast(cython.pointer(PyTypeObject), Code)
+            and cython.cast(Code, code).kind == CodeKind.FUNCTION
+        ):
+            delayed = thunk
+        return
     if (
         t == cython.cast(cython.pointer(PyTypeObject), Closure)
         or t == cython.cast(cython.pointer(PyTypeObject), Builtin)
