@@ -7,7 +7,6 @@ import cython
 
 DIGITS = "0123456789abcdfghijklmnpqrsvwxyz"
 _DIGITS: bytes = DIGITS.encode("ascii")
-_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 
 def encoded_length(size: int) -> int:
@@ -43,13 +42,25 @@ def encode(data: bytes) -> str:
 def decode(text: str) -> bytes:
     """The bytes of a base-32 text. Digits that do not fit whole bytes become one further byte, as
     in the reference; raises ValueError for a character that is not a digit."""
-    number = 0
-    for character in text:
-        value = _VALUES.get(character)
-        if value is None:
+    size: cython.Py_ssize_t = len(text) * 5 // 8
+    made: bytearray = bytearray(size + 1)
+    bits: cython.uint = 0
+    count: cython.int = 0
+    at: cython.Py_ssize_t = 0
+    place: cython.Py_ssize_t
+    for place in range(len(text) - 1, -1, -1):
+        character: str = text[place]
+        value: cython.int = DIGITS.find(character)
+        if value < 0:
             raise ValueError(f"invalid base-32 digit {character!r}")
-        number = number << 5 | value
-    size = len(text) * 5 // 8
-    if number >> size * 8:
+        bits |= cython.cast(cython.uint, value) << count
+        count += 5
+        if count >= 8:
+            made[at] = bits & 255
+            at += 1
+            bits >>= 8
+            count -= 8
+    if bits:
+        made[size] = bits
         size += 1
-    return number.to_bytes(size, "little")
+    return bytes(made[:size])

@@ -49,23 +49,28 @@ class Text:
         data: cython.p_uchar = one_byte_data(text)
         self.room_for(2 * size + 2)
         out: cython.p_char = self.buffer + self.size
-        i: cython.Py_ssize_t
+        at: cython.Py_ssize_t = 0
+        plain: cython.Py_ssize_t
         c: cython.uchar
         out[0] = 34
         out += 1
-        for i in range(size):
-            c = data[i]
-            if c == 34 or c == 92 or c == 10 or c == 9 or c == 13:
-                out[0] = 92
-                out += 1
-                if c == 10:
-                    c = 110
-                elif c == 9:
-                    c = 116
-                elif c == 13:
-                    c = 114
-            out[0] = c
-            out += 1
+        while True:
+            plain = nixray_copy_plain(out, data + at, size - at)
+            out += plain
+            at += plain
+            if at == size:
+                break
+            c = data[at]
+            at += 1
+            if c == 10:
+                c = 110
+            elif c == 9:
+                c = 116
+            elif c == 13:
+                c = 114
+            out[0] = 92
+            out[1] = c
+            out += 2
         out[0] = 34
         self.size = out + 1 - self.buffer
         return 0
