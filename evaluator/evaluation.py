@@ -387,7 +387,7 @@ class Evaluation:
 
     def to_text(self, value: Any) -> str:
         """A value as a string (latin-1), where interpolation would take it."""
-        return str(text_of(coerced(force(value), False, True, "while generating the nix-instantiate output")))
+        return str(text_of(coerced(value, False, True, "while generating the nix-instantiate output")))
 
     def type_name(self, value: Any) -> str:
         """What `builtins.typeOf` says."""

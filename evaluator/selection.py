@@ -6,7 +6,7 @@ from __future__ import annotations
 from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, Kind, NixrayError, Span, nearest
 from evaluator.values import AttrSet, Closure, ContextString, PartialCall
-from evaluator.vm import failures, notes, origins, symbols
+from evaluator.vm import failures, origins, symbols
 from evaluator.vm.describe import expected, with_article
 from evaluator.vm.forcing import call, force
 
@@ -38,7 +38,7 @@ def auto_call(value: Any, args: dict[str, Any]) -> Any:
     try:
         return call(value, AttrSet(given))
     except EvalError as error:
-        error.notes.append(notes.CallSite(failures.function_place(value)))
+        failures.note_call_site(error, value)
         raise
 
 

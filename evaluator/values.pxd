@@ -118,7 +118,8 @@ cdef class Builtin:
 @cython.final
 @cython.no_gc
 cdef class Arguments:
-    cdef int count
+    cdef short count
+    cdef short told
     cdef int owner
     cdef Ref items[1]
 
@@ -221,7 +222,8 @@ cdef inline Ref new_arguments(int count) noexcept:
         (<PyTypeObject*>Arguments).tp_basicsize + (count - 1) * <Py_ssize_t>sizeof(Ref)
     )
     begin_object(memory, <PyTypeObject*>Arguments)
-    (<Arguments>memory).count = count
+    (<Arguments>memory).count = <short>count
+    (<Arguments>memory).told = count == 1
     (<Arguments>memory).owner = owner
     return memory
 

@@ -466,7 +466,8 @@ class Env:
 @cython.no_gc
 @cython.cclass
 class Arguments:
-    """What a delayed call passes, in the block of memory itself: such calls are made by the million."""
+    """What a delayed call passes, in the block of memory itself: such calls are made by the million. `told` says that
+    messages have the place of the function for where it was called: true of calls with one argument."""
 
 
 @cython.final
@@ -479,8 +480,8 @@ class Thunk:
     as its `code`, and nothing as `payload`. A pending one with the `Code` of a function is made like a `Closure`,
     and becomes one when it is forced: that is all there is to evaluate, but it shows when it is printed."""
 
-    def __init__(self, function: object, args: tuple) -> None:
-        """A thunk that will apply `function` (any function value) to `args`."""
+    def __init__(self, function: object, args: tuple, told: cython.bint = False) -> None:
+        """A thunk that will apply `function` (any function value) to `args`; `told` as in `Arguments`."""
         if self.code != cython.NULL or self.payload != cython.NULL:
             raise ValueError("a thunk is made once")
         i: cython.int
@@ -488,6 +489,18 @@ class Thunk:
         self.payload = new_arguments(len(args))
         for i in range(len(args)):
             cython.cast(Arguments, self.payload).items[i] = give(args[i])
+        if told:
+            cython.cast(Arguments, self.payload).told = True
+
+    @property
+    def told(self) -> bool:
+        """Whether a pending thunk will make a call that is `told`."""
+        return (
+            self.code != cython.NULL
+            and self.payload != cython.NULL
+            and type_of(self.payload) == cython.cast(cython.pointer(PyTypeObject), Arguments)
+            and cython.cast(Arguments, self.payload).told
+        )
 
     @property
     def finished(self) -> bool:

@@ -128,7 +128,8 @@ def selected(keys: cython.pointer(Ref), row: cython.pointer(Ref), count: cython.
     """A set of some attributes that `source` has. Takes the buffer over."""
     i: cython.int
     shape: Shape = shape_of_keys(keys, count)
-    result: Ref = new_set(cython.cast(Ref, shape), source.source)
+    origin: object = origins.of_part(source, count)
+    result: Ref = new_set(cython.cast(Ref, shape), cython.NULL if origin is None else cython.cast(Ref, origin))
     for i in range(count):
         cython.cast(AttrSet, result).values[i] = raw_give(row[i])
     PyMem_Free(keys)
@@ -301,7 +302,7 @@ def zip_attrs_with(function, items):
                 cython.cast(list, groups[name]).append(cython.cast(object, row[i]))
             else:
                 groups[name] = [cython.cast(object, row[i])]
-    return new_attrs({key: Thunk(function, (key, tuple(group))) for key, group in groups.items()}, None)
+    return new_attrs({key: Thunk(function, (key, tuple(group)), True) for key, group in groups.items()}, None)
 
 
 @builtin("unsafeGetAttrPos", 2)

@@ -11,7 +11,6 @@ from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.values import AttrSet
 from evaluator.vm import state, symbols
 from evaluator.vm.coercion import coerced, text_of, with_context
-from evaluator.vm.forcing import force
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def argument(v: Any, builtin_name: str, copy: bool = True) -> Any:
     """The only argument of a builtin as a string value."""
-    return coerced(force(v), False, copy, f"while evaluating the argument passed to builtins.{builtin_name}")
+    return coerced(v, False, copy, f"while evaluating the argument passed to builtins.{builtin_name}")
 
 
 @builtin("hasContext", 1)

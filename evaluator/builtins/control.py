@@ -6,9 +6,7 @@ import cython
 from cython.cimports.evaluator.builtins.arguments import as_string
 from cython.cimports.evaluator.values import (
     AttrSet,
-    Closure,
     ContextString,
-    PartialCall,
     get_attr,
     new_attrs,
     new_thunk,
@@ -23,7 +21,7 @@ from cython.cimports.evaluator.vm.forcing import force
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
-from evaluator.vm import describe, failures, hooks, notes, state, symbols
+from evaluator.vm import describe, failures, hooks, state, symbols
 from evaluator.vm.origins import position
 
 
@@ -36,13 +34,8 @@ def seq(first, second):
 
 @cython.cfunc
 def pending_call(value: object) -> object:
-    """The function that a thunk will apply to one argument, or None."""
-    if type(value) is not Thunk or value.finished or value.running:
-        return None
-    function: object = value.pending_code
-    if type(function) is not Closure and type(function) is not PartialCall:
-        return None
-    return function if len(value.environment) == 1 else None
+    """The function that a thunk will call, if messages tell of that, or None."""
+    return value.pending_code if type(value) is Thunk and value.told else None
 
 
 @cython.cfunc
@@ -62,7 +55,7 @@ def force_deep(value: object, seen: set) -> object:
         value = force(value)
     except EvalError as error:
         if called is not None:
-            error.notes.append(notes.CallSite(failures.function_place(called)))
+            failures.note_call_site(error, called)
         raise
     if (type(value) is not AttrSet and type(value) is not tuple) or id(value) in seen:
         limits.depth = depth
@@ -114,7 +107,7 @@ def deep_seq(first, second):
 
 def message_text(v, note):
     """The text of a message: what coerces to a string as in interpolation."""
-    return text_of(coerced(force(v), False, True, note))
+    return text_of(coerced(v, False, True, note))
 
 
 @builtin("throw", 1)
@@ -150,7 +143,7 @@ def add_error_context(message, v):
         return force(v)
     except EvalError as error:
         note = "while evaluating the error message passed to builtins.addErrorContext"
-        error.while_(text_of(coerced(force(message), False, False, note)))  # a path is not copied
+        error.while_(text_of(coerced(message, False, False, note)))  # a path is not copied
         raise
 
 

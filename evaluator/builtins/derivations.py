@@ -175,7 +175,7 @@ def add_attribute(
         return
     if name == "args":
         for item in as_list(value):
-            text = coerced(force(item), True, True, "while evaluating an element of the argument list")
+            text = coerced(item, True, True, "while evaluating an element of the argument list")
             request.args.append(take_text(text, context))
         return
     if structured is not None:
@@ -198,7 +198,7 @@ def add_attribute(
                 f"the derivation attribute '{name}'; use 'outputChecks.<output>.{name}' instead\n"
             )
         return
-    text = take_text(coerce(force(value), True, True), context)
+    text = take_text(coerce(value, True, True), context)
     request.env[name] = text
     if name == "builder":
         request.builder = text

@@ -175,7 +175,7 @@ def fetch_mercurial(v: Any) -> Any:
         for name in v.d:
             note = f"while evaluating the `{name}` attribute passed to builtins.fetchMercurial"
             if name == "url":
-                url = checked(v, name, lambda value: text_of(coerce(force(value), False, False)), note)
+                url = checked(v, name, lambda value: text_of(coerce(value, False, False)), note)
             elif name in ("rev", "name"):
                 text = checked(v, name, as_plain_string, note)
                 rev = text if name == "rev" else rev
@@ -244,7 +244,7 @@ def closure_path(v: Any) -> str:
 
 def closure_target(v: Any) -> str:
     """The path that is wanted; empty if only its name is asked for."""
-    string = coerce(force(v), False, False)
+    string = coerce(v, False, False)
     return closure_path(v) if text_of(string) or context_of(string) else ""
 
 

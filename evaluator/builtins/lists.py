@@ -123,7 +123,9 @@ def concat_map(function, v):
                 as_list(item)
             except EvalError as error:
                 note: str = "while evaluating the return value of the function passed to builtins.concatMap"
-                place: object = failures.function_place(item) or failures.function_place(function)
+                place: object = failures.value_place(function)
+                if type(item) is AttrSet or failures.value_place(item) is not None:
+                    place = failures.value_place(item)
                 raise error.while_(note, place) from None
         result.extend(item)
     return tuple(result)

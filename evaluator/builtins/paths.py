@@ -50,7 +50,7 @@ def to_path(v: Any) -> Any:
 @builtin("baseNameOf", 1)
 def base_name_of(v: Any) -> Any:
     """What follows the last slash; one slash at the end does not count."""
-    string = coerced(force(v), False, False, "while evaluating the first argument passed to builtins.baseNameOf")
+    string = coerced(v, False, False, "while evaluating the first argument passed to builtins.baseNameOf")
     text = text_of(string)
     return with_context(text.removesuffix("/").rpartition("/")[2], set(context_of(string)))
 
@@ -175,7 +175,7 @@ def search_entry(item: Any) -> tuple[str, str]:
         error = EvalError(Kind.MISSING_ATTRIBUTE, "attribute 'path' missing")
         raise error.while_("in an element of the __nixPath")
     note = "while evaluating the `path` attribute of an element of the list passed to builtins.findFile"
-    string = coerced(force(entry.d["path"]), False, False, note)
+    string = coerced(entry.d["path"], False, False, note)
     path = text_of(string)
     if not (context := context_of(string)):
         return prefix, path

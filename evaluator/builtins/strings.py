@@ -5,8 +5,7 @@ from cython.cimports.cpython.mem import PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cython.cimports.evaluator.builtins.arguments import as_int, as_list, as_string
 from cython.cimports.evaluator.values import ContextString, new_context_string
 from cython.cimports.evaluator.vm import limits
-from cython.cimports.evaluator.vm.coercion import coerced, text_of, with_context
-from cython.cimports.evaluator.vm.forcing import force
+from cython.cimports.evaluator.vm.coercion import coerced, forced_inside, text_of, with_context
 from cython.cimports.libc.string import memcmp, memcpy, memset
 
 from evaluator.builtins.registry import builtin
@@ -16,7 +15,7 @@ from evaluator.errors import EvalError, Kind
 @cython.cfunc
 def text_argument(v: object, note: str) -> object:
     """An argument that coerces to a string as in interpolation; a path is copied to the store."""
-    v = force(v)
+    v = forced_inside(v)
     if type(v) is str:
         return v
     return coerced(v, False, True, note)
@@ -24,7 +23,7 @@ def text_argument(v: object, note: str) -> object:
 
 @builtin("toString", 1)
 def to_string(v):
-    v = force(v)
+    v = forced_inside(v)
     if type(v) is str:
         return v
     if type(v) is int:

@@ -28,6 +28,7 @@ cdef class Formals:
 cdef class Template:
     cdef readonly Shape shape
     cdef int* starts
+    cdef readonly int start
     cdef readonly object source
 
 @cython.final

@@ -44,7 +44,8 @@ class Formals:
 @cython.cclass
 class Template:
     """The static part of an attribute set literal: its `shape`, and the offsets (`starts`) its names are
-    written at. It is the origin of the sets it makes."""
+    written at; `start` is where it begins, or -1 for a set that only a path of names makes (`a.b = 1`). It is the
+    origin of the sets it makes."""
 
     @property
     def names(self) -> tuple:

@@ -510,6 +510,7 @@ class Emitter:
         template: Template = Template.__new__(Template)
         template.shape = shape_of(tuple(a.names))
         template.source = self.program.source
+        template.start = a.pos
         template.starts = cython.cast(cython.p_int, PyMem_Malloc((len(a.names) + 1) * cython.sizeof(cython.int)))
         if template.starts == cython.NULL:
             raise MemoryError

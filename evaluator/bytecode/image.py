@@ -33,7 +33,7 @@ from evaluator.places import position_in, position_set
 from evaluator.values import AttrSet, Path
 
 MAGIC = cython.declare(cython.int, 0x4D49584E)
-VERSION = cython.declare(cython.int, 5)
+VERSION = cython.declare(cython.int, 6)
 HEADER = cython.declare(cython.int, 8)
 RECORD = cython.declare(cython.int, 13)
 
@@ -184,7 +184,7 @@ class Image:
             if low < HEADER or low >= self.size:
                 raise BadImage("a set is out of place")
             count = self.words[low]
-            if count < 0 or low + 1 + 2 * count > self.size:
+            if count < 0 or low + 2 + 2 * count > self.size:
                 raise BadImage("a set is out of place")
             template = Template.__new__(Template)
             names = []
@@ -194,6 +194,7 @@ class Image:
             for i in range(count):
                 names.append(self.string(self.words[low + 1 + i]))
             memcpy(template.starts, self.words + low + 1 + count, count * cython.sizeof(cython.int))
+            template.start = self.words[low + 1 + 2 * count]
             template.shape = shape_of(tuple(names))
             template.source = self.program.source
             return template
@@ -394,6 +395,7 @@ class Writer:
                 extra.append(self.string(name))
             for i in range(template.shape.count):
                 extra.append(template.starts[i])
+            extra.append(template.start)
             return (7, at, 0, True)
         if value is None:
             return (0, 0, 0, False)

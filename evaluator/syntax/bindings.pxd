@@ -6,6 +6,7 @@ cdef list NOTHING
 cdef AttrDef new_definition(int definition, str name, Node expr, int start, int source)
 cdef AttrName new_step(str name)
 cdef Attrs new_attrs(int start, int end, bint recursive)
+cdef Attrs implied_attrs(int start, int end)
 cdef int bind(Lexer lexer, Attrs attrs, list path, Node value, int start) except -1
 cdef int define_dynamic(Attrs attrs, Node name, Node value, int start) except -1
 cdef int add_source(Attrs attrs, Node source) except -1

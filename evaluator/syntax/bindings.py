@@ -63,10 +63,10 @@ def bind(lexer, attrs, path, value, start):
                     raise already_defined(lexer, shown_path(path, depth), known.start, start)
                 inner = known.expr
             else:
-                inner = new_attrs(start, value.end, False)
+                inner = implied_attrs(start, value.end)
                 attrs.names[step.name] = new_definition(Definition.PLAIN, step.name, inner, start, -1)
         else:
-            inner = new_attrs(start, value.end, False)
+            inner = implied_attrs(start, value.end)
             define_dynamic(attrs, step.expr, inner, start)
         attrs = inner
     step = path[last]
@@ -75,6 +75,13 @@ def bind(lexer, attrs, path, value, start):
     else:
         define_dynamic(attrs, step.expr, value, start)
     return 0
+
+
+def implied_attrs(start, end):
+    """A set that only a path of names makes (`a.b = 1`): the reference has no place for it."""
+    node: Attrs = new_attrs(start, end, False)
+    node.pos = -1
+    return node
 
 
 def define_dynamic(attrs, name, value, start):

@@ -170,5 +170,7 @@ def apply_overrides(attrs: object, table: object, env: object) -> object:
             raw_xdecref(cython.cast(Env, env).slots[slot])
             cython.cast(Env, env).slots[slot] = v
         i += 1
-    origin: object = origins.merged(attrs, overrides)
+    origin: dict = origins.laid_open(attrs)
+    for name in shape_in(overrides).names:
+        origin[name] = origins.position(overrides, name)
     return take(merge(flat(cython.cast(Ref, attrs)), flat(cython.cast(Ref, overrides)), cython.cast(Ref, origin)))

@@ -377,6 +377,10 @@ def apply_values(function: Ref, args: cython.pointer(Ref), nargs: cython.int) ->
             if through == cython.NULL:
                 through = function
                 raw_incref(through)
+            else:
+                v = cython.cast(Fn2, with_functor)(through, function)
+                raw_decref(through)
+                through = v
             v = cython.cast(Fn1, functor)(function)
             arity = 0
         raw_decref(function)
@@ -467,6 +471,16 @@ def make_partial(function: object, args: tuple) -> object:
     result.function = function
     result.args = args
     return result
+
+
+@cython.cfunc
+def with_functor(through: object, value: object) -> object:
+    """The sets with `__functor` that a call goes through, when one functor gives the next: a list. `through` is one
+    set, or such a list already."""
+    if type(through) is list:
+        cython.cast(list, through).append(value)
+        return through
+    return [through, value]
 
 
 @cython.cfunc

@@ -67,7 +67,7 @@ def concat_strings(parts: object, separator: str) -> object:
 
 @cython.ccall
 def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
-    """The string value that `value` (already forced) coerces to.
+    """The string value that `value` coerces to.
 
     `more` allows what `toString` allows: numbers, booleans, null, lists. `copy` copies a path to the
     store, as interpolation does; without it a path stays the text it is. Raises EvalError (coercion);
@@ -82,10 +82,11 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
     if t is AttrSet:
         found = get_attr(value, "__toString")
         if found is not MISSING:
+            depth = limits.descend()
             found = force(call(force(found), value))
             if type(found) is str:
+                limits.depth = depth
                 return found
-            depth = limits.descend()
             try:
                 value = coerce(found, more, copy)
             except EvalError as error:
@@ -95,7 +96,7 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
         found = get_attr(value, "outPath")
         if found is not MISSING:
             depth = limits.descend()
-            value = coerce(force(found), more, copy)
+            value = coerce(forced_inside(found), more, copy)
             limits.depth = depth
             return value
     elif t is Path:
@@ -116,8 +117,20 @@ def coerce(value: object, more: cython.bint, copy: cython.bint) -> object:
         if t is tuple:
             return coerce_list(value, copy)
     if t is Thunk:
-        return coerce(force(value), more, copy)
+        return coerce(forced_inside(value), more, copy)
     raise EvalError(Kind.COERCION, f"cannot coerce {describe.with_article(value)} to a string: {describe.brief(value)}")
+
+
+@cython.ccall
+def forced_inside(value: object) -> object:
+    """The value of something that is to be coerced: the reference forces it inside the coercion, one call deeper."""
+    depth: cython.int
+    if type(value) is not Thunk:
+        return value
+    depth = limits.descend()
+    value = force(value)
+    limits.depth = depth
+    return value
 
 
 @cython.ccall
@@ -138,6 +151,7 @@ def coerced(value: object, more: cython.bint, copy: cython.bint, note: str) -> o
     """As `coerce`, for a builtin: an error gets the step `note`, unless it comes from code that ran for the
     coercion. What comes from inside a list gets it always."""
     limits.check()
+    value = forced_inside(value)
     try:
         return coerce(value, more, copy)
     except EvalError as error:
@@ -160,7 +174,7 @@ def coerce_list(items: tuple, copy: cython.bint) -> object:
     last: cython.Py_ssize_t = len(items) - 1
     i: cython.Py_ssize_t = 0
     for item in items:
-        item = force(item)
+        item = forced_inside(item)
         if type(item) is str:
             parts.append(item)
         else:

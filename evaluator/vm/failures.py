@@ -4,9 +4,9 @@ notes of the frames it leaves on its way out (unwinding.py makes a trace of that
 from __future__ import annotations
 
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
-from evaluator.values import Closure, PartialCall
+from evaluator.values import AttrSet, Closure, PartialCall
 from evaluator.vm import describe, hooks, origins, symbols, unwinding
-from evaluator.vm.notes import AttributeNote, FunctorNote
+from evaluator.vm.notes import AttributeNote, CallSite, FunctorNote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def infinite_recursion(thunk: Any) -> EvalError:
     return error
 
 
-def call_depth() -> EvalError:
-    """Too many nested calls."""
-    return EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded", here=True)
+def call_depth(operand: int = -1) -> EvalError:
+    """Too many nested calls; `operand` as in `EvalError`."""
+    return EvalError(Kind.CALL_DEPTH, "stack overflow; max-call-depth exceeded", here=True, operand=operand)
 
 
 def pattern_needs_set(code: Any, value: Any) -> EvalError:
@@ -92,6 +92,14 @@ def function_place(value: Any) -> Span | None:
     code: Any = value.function_code
     node = code.functions[given]
     return Span(code.source, node.start, node.end)
+
+
+def value_place(value: Any) -> Span | None:
+    """Where a function or a set is written; None for others, and for sets that no literal made."""
+    if type(value) is not AttrSet:
+        return function_place(value)
+    found = origins.beginning(value)
+    return None if found is None else Span(found[0], found[1], found[1] + 1)
 
 
 def not_a_function(value: Any) -> EvalError:
@@ -183,9 +191,22 @@ def note_pattern(error: BaseException, code: Any) -> None:
         error.here = False
 
 
+def note_call_site(error: EvalError, called: Any) -> None:
+    """`error` comes from calling a function where no instruction does: the place is that of the function."""
+    place = value_place(called)
+    if error.here and not error.frames and error.span is None:
+        error.span = place
+    else:
+        error.notes.append(CallSite(place))
+
+
 def note_functor(error: BaseException, attrs: Any) -> None:
-    """`error` comes from calling something that is no function: a set with `__functor`, or what raised it."""
-    if isinstance(error, EvalError) and type(attrs).__name__ == "AttrSet" and "__functor" in attrs.d:
+    """`error` comes from calling something that is no function: a set with `__functor`, or what raised it; or a list
+    of these, of which each but the first is what the functor before gave."""
+    if type(attrs) is list:
+        for each in reversed(attrs):
+            note_functor(error, each)
+    elif isinstance(error, EvalError) and type(attrs) is AttrSet and "__functor" in attrs.d:
         place = _place(attrs, "__functor")
         if (error.here or error.kind is Kind.CALL_DEPTH) and not error.frames and error.span is None:
             error.span = place

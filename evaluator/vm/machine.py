@@ -125,11 +125,28 @@ def force_pending(v: Ref) -> Ref:
         t.code = code
         t.payload = env
         return cython.NULL
-    t.code = cython.NULL
-    t.payload = result
     raw_incref(result)
+    if type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+        # What `break` returned is evaluated by who looks for the second time.
+        t.code = result
+    else:
+        t.code = cython.NULL
+        t.payload = result
     raw_decref(code)
     raw_xdecref(env)
+    return result
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def force_operand(v: Ref) -> Ref:
+    """Run a thunk that is an operand of an operator which counts as a call. Borrowed in, owned out."""
+    result: Ref
+    if limits.depth > limits.max_depth:
+        return cython.cast(Fn1, operations.too_deep_for_operand)(v)
+    limits.depth += 1
+    result = force_pending(v)
+    limits.depth -= 1
     return result
 
 
@@ -205,9 +222,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     frame.pc = p
                     raw_incref(v)
                     if op == Op.GET_OPERAND_OP:
-                        limits.depth += 1
-                        r = force_pending(v)
-                        limits.depth -= 1
+                        r = force_operand(v)
                     else:
                         r = force_pending(v)
                     raw_decref(v)
@@ -238,9 +253,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                     frame.pc = p
                     raw_incref(v)
                     if op == Op.GET_UP_OPERAND_OP:
-                        limits.depth += 1
-                        r = force_pending(v)
-                        limits.depth -= 1
+                        r = force_operand(v)
                     else:
                         r = force_pending(v)
                     raw_decref(v)

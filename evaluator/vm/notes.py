@@ -14,6 +14,9 @@ else:
 WITH_SET = 99
 """The operand of a `Context` that means: the `with` whose set was looked at."""
 
+OPERATOR = 98
+"""The operand of an error that means: the operator which the variable at the instruction is an operand of."""
+
 
 class AttributeNote(NamedTuple):
     """The error came from forcing a selected attribute, written at `span`."""

@@ -2,6 +2,7 @@
 cdef object not_a_boolean(object value)
 cdef object with_needs_set(object value)
 cdef object too_deep(object code)
+cdef object too_deep_for_operand(object thunk)
 cdef object undefined(object code, object name)
 cdef object assertion_failed(object code, object condition)
 cdef object not_equal(object condition, object left, object right)

@@ -41,6 +41,12 @@ def too_deep(code: object) -> object:
 
 
 @cython.cfunc
+def too_deep_for_operand(thunk: object) -> object:
+    """The same, found when an operand is to be forced: the place is that of the operator."""
+    raise failures.call_depth(notes.OPERATOR)
+
+
+@cython.cfunc
 def undefined(code: object, name: object) -> object:
     raise failures.undefined_variable(code, name)
 

@@ -13,6 +13,11 @@ from cython.cimports.evaluator.values import MISSING, AttrSet, Merge, Thunk, get
 DEPTH = cython.declare(cython.int, 100)
 # The key, in a dict of positions, of the origin that has all other names.
 BELOW = cython.declare(object, None)
+# The key, in the dict of a set with computed names, of where the set itself begins.
+WHOLE = cython.declare(object, 0)
+
+
+NOTHING = cython.declare(AttrSet, AttrSet({}))
 
 
 @cython.cfunc
@@ -132,6 +137,41 @@ def value_of(v: object) -> object:
 def with_position(attrs: AttrSet, name: str, place: object) -> object:
     """The origin of a set being built, with the place of one more attribute. No other set has it."""
     origin: object = attrs.origin
-    positions: dict = origin if type(origin) is dict else flattened(attrs)
+    positions: dict = origin if type(origin) is dict else laid_open(attrs)
     positions[name] = place
     return positions
+
+
+@cython.cfunc
+def laid_open(attrs: AttrSet) -> dict:
+    """The origin of a set as a dict, from which a literal goes on to be built."""
+    positions: dict = flattened(attrs)
+    positions[WHOLE] = beginning(attrs)
+    return positions
+
+
+@cython.ccall
+def beginning(attrs: AttrSet) -> object:
+    """(source, offset) of where a set begins, or None unless it is just what a literal made."""
+    origin: object = attrs.origin
+    if type(origin) is dict:
+        return cython.cast(dict, origin).get(WHOLE)
+    if type(origin) is not Template or cython.cast(Template, origin).shape is not shape_in(attrs):
+        return None
+    if cython.cast(Template, origin).start < 0:
+        return None
+    return (cython.cast(Template, origin).source, cython.cast(Template, origin).start)
+
+
+@cython.cfunc
+def of_part(attrs: AttrSet, count: cython.int) -> object:
+    """The origin of a set of so many attributes of another: their places count on, that of the set does not."""
+    origin: object = attrs.origin
+    node: Merge
+    if type(origin) is not dict and (type(origin) is not Template or count < shape_in(attrs).count):
+        return origin
+    node = Merge.__new__(Merge)
+    node.left = origin
+    node.right = NOTHING
+    node.depth = 1
+    return node

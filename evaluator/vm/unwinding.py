@@ -14,7 +14,7 @@ from evaluator.errors import Kind as ErrorKind
 from evaluator.syntax.ast import Kind, Operator
 from evaluator.values import AttrSet, Thunk
 from evaluator.vm import origins
-from evaluator.vm.notes import WITH_SET, AttributeNote, CallSite, FunctorNote
+from evaluator.vm.notes import OPERATOR, WITH_SET, AttributeNote, CallSite, FunctorNote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,12 +90,15 @@ class _Unwinding:
             elif isinstance(note, CallSite):
                 if self.left:
                     self.called_from(note.span)
+                    self.waited_for(note.span)
                 elif note.span is not None:
                     self.steps.append(Trace("from call site", note.span))
             elif isinstance(note, FunctorNote):
                 blocked = error.kind is ErrorKind.INFINITE_RECURSION and not error.here
                 if not self.left and (blocked or error.kind in _PATTERN_KINDS):
                     self.steps.append(Trace("from call site", note.span))
+                # The functor of what another one gave.
+                self.waited_for(note.span)
                 self.called_from(note.span)
                 self.wait(_FUNCTOR)
                 self.left = "functor"
@@ -116,6 +119,13 @@ class _Unwinding:
         if name not in _SILENT:
             self.wait(Trace(f"while calling the '{name}' builtin", None))
             self.left = "builtin"
+
+    def waited_for(self, span: Span | None) -> None:
+        """If a functor was left last, it was called from this place."""
+        if self.left == "functor":
+            at, _ = self.waiting.pop()
+            self.steps[at] = self.steps[at]._replace(span=span)
+            self.left = "thunk"
 
     def called_from(self, span: Span | None) -> None:
         """What was left last was called from this place."""
@@ -152,7 +162,9 @@ class _Unwinding:
         first = len(error.frames) == 0 or error.frames[0] is note
         # These two are raised before what their own step would tell of begins.
         itself = error.kind is ErrorKind.ASSERTION or (
-            error.kind is ErrorKind.CALL_DEPTH and error.here and place.operation in _ARITHMETIC
+            error.kind is ErrorKind.CALL_DEPTH
+            and error.here
+            and (place.operation in _ARITHMETIC or error.operand == OPERATOR)
         )
         self.steps += place.steps[1:] if first and itself else place.steps
         if code.argument_count:
@@ -206,6 +218,10 @@ def _locate(code: Any, pc: int) -> _Place:
 
 def operand_span(code: Any, pc: int, operand: int) -> Span | None:
     """The place of one operand of the instruction at `pc`."""
+    if operand == OPERATOR:
+        start, end, _ = code.span(pc)
+        around = _path_to(_tree(code), start, end)
+        return Span(code.source, around[-2][1].pos, around[-2][1].pos + 1) if len(around) > 1 else None
     return _operand_span(code, _locate(code, pc), operand)
 
 

@@ -37,7 +37,8 @@ def ask(case: Case, *options: str, timeout: int = _TIMEOUT_SECONDS) -> Answer:
             return _failure(error, case.root, _lines(noise, case.root), traced=len(case.source.read_bytes()) < _LARGE)
         except NixrayError as error:
             text = _whole(error, case.root, False)
-            return Answer(error="value", message=str(error).split("\n")[0], shown=text, traced=text)
+            said = _lines(noise, case.root)
+            return Answer(error="value", message=str(error).split("\n")[0], stderr=said, shown=text, traced=text)
         except Exception as error:  # our own bug: the answer that no case expects
             return Answer(error="crash", message=f"{type(error).__name__}: {error}")
         return Answer(value=portable(out.getvalue(), case.root).removesuffix("\n"), stderr=_lines(noise, case.root))

@@ -17,8 +17,14 @@ from tests.corpus.cases import Answer, Case
 from tests.differential.batches import OurAnswers, ask_reference, reference_answers
 from tests.differential.programs import Program, make_root
 
-OUT_OF_MEMORY = ("MemoryError: ", "out of memory", "the process ended with status -6")
-"""How our process ends at the limit of its memory (batches.py): the third when there is none for a thunk."""
+OUT_OF_MEMORY = (
+    "MemoryError: ",
+    "out of memory",
+    "the process ended with status -6",
+    "the process ended with status 1",
+)
+"""How our process ends at the limit of its memory (batches.py): the last two when there is none for a thunk. Nothing
+else ends it with status 1."""
 INTERRUPTED = "interrupted by the user"
 
 

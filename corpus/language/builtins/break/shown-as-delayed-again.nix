@@ -1,0 +1,2 @@
+# nixray: print=lazy
+let x = { y = break (1 + 1); }; in builtins.seq x.y x

@@ -1,0 +1,1 @@
+builtins.concatMap ({ __functor = self: x: x; } // { a = 1; }) [ 2 ]

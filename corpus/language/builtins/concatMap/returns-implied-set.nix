@@ -1,0 +1,1 @@
+builtins.concatMap (x: { a.b = 1; }.a) [ 2 ]

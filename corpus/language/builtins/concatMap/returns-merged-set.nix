@@ -1,0 +1,1 @@
+builtins.concatMap (x: { a = 1; } // { b = 2; }) [ 2 ]

@@ -1,0 +1,1 @@
+builtins.concatMap (x: rec { a = 1; }) [ 2 ]

@@ -1,0 +1,1 @@
+builtins.concatMap (x: { ${"b"} = 2; }) [ 2 ]

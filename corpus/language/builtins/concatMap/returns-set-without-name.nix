@@ -1,0 +1,1 @@
+builtins.concatMap (x: removeAttrs { a = 1; } [ "b" ]) [ 2 ]

@@ -1,0 +1,1 @@
+builtins.deepSeq (builtins.zipAttrsWith (x: y: x.z) [ { a = 1; } ]) 1

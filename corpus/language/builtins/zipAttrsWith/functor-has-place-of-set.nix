@@ -1,0 +1,1 @@
+builtins.deepSeq (builtins.zipAttrsWith { __functor = self: x: x.b; } [ { a = 1; } ]) 1

@@ -1,0 +1,1 @@
+builtins.deepSeq (builtins.zipAttrsWith (x: x) [ { a = 1; } ]) 1

@@ -1,0 +1,1 @@
+let a = { __functor = self: b; }; b = { __functor = self: 1; }; in a { }

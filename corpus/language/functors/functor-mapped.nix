@@ -1,0 +1,1 @@
+builtins.deepSeq (map { __functor = self: x: x.y; } [ 1 ]) 1

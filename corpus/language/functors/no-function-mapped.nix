@@ -1,0 +1,1 @@
+builtins.deepSeq (map { __functor = self: 1; } [ 1 ]) 1

@@ -1,0 +1,2 @@
+# nixray: print=instantiate
+builtins.trace 1 2
