@@ -21,6 +21,8 @@ _HEADER = 16
 class Journal:
     """Answers of the disk by (question, path). `reading(path)` is told of each file that is read."""
 
+    only_notes = False
+
     def __init__(self, reading: Callable[[str], None] = lambda path: None) -> None:
         self.reading = reading
         self.file = tempfile.TemporaryFile("ab+", buffering=0)  # noqa: SIM115 (open as long as the session)

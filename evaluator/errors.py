@@ -51,7 +51,7 @@ class Source:
     """A source text: `path` is the absolute path of a file, or None for text without one;
     `name` is what to show instead («string», «stdin»)."""
 
-    __slots__ = ("_lines", "below_link", "name", "path", "text")
+    __slots__ = ("_lines", "below_link", "identity", "name", "path", "text")
     internal = False
     """Whether the text comes with the language."""
 
@@ -61,6 +61,8 @@ class Source:
         self.text = text
         self.below_link = False
         """Whether a directory above the file is a symlink."""
+        self.identity = b""
+        """What told the file from any other when its text was read (`disk.identity`), or empty."""
         self._lines: list[int] | None = None
 
     def position(self, offset: int) -> tuple[int, int]:

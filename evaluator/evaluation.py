@@ -13,6 +13,7 @@ from __future__ import annotations
 import _thread
 import gc
 import os
+import stat
 import sys
 import time
 
@@ -40,6 +41,7 @@ from evaluator.store.files import Files
 from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
 from evaluator.threads import EvaluationThread
+from evaluator.unread_source import UnreadSource
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, acting_for
 from evaluator.vm import limits, state, unwinding
 from evaluator.vm.coercion import coerced, text_of
@@ -101,6 +103,7 @@ class Evaluation:
         self.evaluating: Callable[[str], None] | None = None
         """Called with the path of each file before it is evaluated."""
         self._files: dict[str, Any] = {}
+        self._resolved: dict[str, str] = {}
         self._kept: dict[str, _Kept] | None = None
         self.keeper: Keeper | None = None
         """Who knows which values stay after an edit, if `keep` was called."""
@@ -231,7 +234,7 @@ class Evaluation:
     def _code_of(self, path: str) -> Any:
         """The code of a file, kept from an evaluation before or made now."""
         if self._kept is None or internal_files.is_internal(path):
-            return self._compile(self.source_of(path))
+            return self._read_code(path)
         kept = self._kept.get(path)
         signature = disk.signature(path)
         if kept is None or kept.signature != signature:
@@ -241,6 +244,25 @@ class Evaluation:
             if warnings == self._warnings:
                 self._kept[path] = kept
         return kept.code
+
+    def _read_code(self, path: str) -> Any:
+        """The code of a file: from the cache without reading it, if it is as it was then."""
+        if self.cache is None or internal_files.is_internal(path):
+            return self._compile(self.source_of(path))
+        identity = disk.identity(path)
+        if identity:
+            source = UnreadSource(path, identity)
+            source.below_link = self.files.is_below_link(path)
+            with self.phases.during("cache"):
+                code = self.cache.load_unread(source, self.globals, self.listener)
+            if code is not None:
+                disk.unread(path, "read_file", "open_file")
+                self.bytes_read += disk.size_of(identity)
+                self._met(source)
+                return code
+        read = self.source_of(path)
+        read.identity = identity
+        return self._compile(read)
 
     def keep(self) -> None:
         """Keep what is compiled and, if all may be seen, what is evaluated from now on, for evaluations after a
@@ -263,6 +285,7 @@ class Evaluation:
         else:
             self.keeper.refresh(self._files)
         self._copied.clear()
+        self._resolved.clear()
         self.files = Files(self._access())
         if self._sources is not None:
             self._sources.forget_hashes()
@@ -336,10 +359,15 @@ class Evaluation:
 
     def resolve_file(self, path: str) -> str:
         """The file to read for `import path`."""
-        path = self.files.followed(path)
-        if self.files.is_directory(path):
-            return self.files.followed(path.rstrip("/") + "/default.nix")
-        return path
+        found = self._resolved.get(path)
+        if found is None:
+            found, mode = self.files.followed(path)
+            if stat.S_ISDIR(mode):
+                found, mode = self.files.followed(found.rstrip("/") + "/default.nix")
+            # Who keeps values wants to know of each look.
+            if stat.S_ISREG(mode) and self.keeper is None:
+                self._resolved[path] = self._resolved[found] = found
+        return found
 
     def source_of(self, path: str) -> Source:
         """The text of a file as `resolve_file` names it. Raises EvalError (file)."""
@@ -516,7 +544,8 @@ class Evaluation:
             from evaluator.store.sources import Sources
 
             hashing = None if self.keeper is None else self.keeper.hash_tree
-            self._sources = Sources(self.settings.store_dir, not self.settings.read_only, hashing)
+            memory = None if self.cache is None else self.cache.memory
+            self._sources = Sources(self.settings.store_dir, not self.settings.read_only, hashing, memory)
         return self._sources
 
     @property

@@ -14,6 +14,7 @@ import os
 from evaluator.bytecode import image
 from evaluator.bytecode.image import BadImage, open_image, write_image
 from evaluator.store.digests import sha256
+from evaluator.store.file_memory import FileMemory, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ DEFAULT_LIMIT = 512 << 20
 """Bytes that the cache may take. When it grows beyond, the entries used longest ago go."""
 
 _SUFFIX = ".image"
+_KNOWN = "files"
+"""The file that notes which entry a file has that is as it was."""
 _SIZE = "size"
 """The file that notes how many bytes the entries take."""
 
@@ -52,10 +55,25 @@ class FileCache:
         self.misses = 0
         self._prefix = f"{build_identity()}\0{variant}\0".encode("utf-8", "surrogateescape")
         self._pending: list[tuple[str, Any]] = []
+        self.memory = FileMemory(os.path.join(folder, _KNOWN))
+        """What was learned of files: here, which entries theirs are."""
+
+    def load_unread(self, source: Any, globals: dict[str, Any], listener: Any = None) -> Any:
+        """The code of a file that is as it was when it was last read, or None; see `load`."""
+        digest = self.memory.get(self._known_key(source, listener is not None))
+        if not digest:
+            return None
+        try:
+            code = open_image(_content(self._path(digest)), source, globals, listener)
+        except (BadImage, OSError, UnicodeDecodeError):
+            return None  # who reads it will find out
+        self.hits += 1
+        return code
 
     def load(self, source: Any, globals: dict[str, Any], listener: Any = None) -> Any:
         """The code of a file from the cache, or None; `listener` as in `Program`."""
-        name = self._name(source, listener is not None)
+        digest = self._digest(source, listener is not None)
+        name = self._path(digest)
         try:
             data = _content(name)
             code = open_image(data, source, globals, listener)
@@ -67,21 +85,25 @@ class FileCache:
             _remove(name)
             return None
         self.hits += 1
+        self._learn(source, digest, listener is not None)
         return code
 
     def remember(self, source: Any, code: Any) -> None:
         """Have freshly compiled code written by the next `flush`."""
-        self._pending.append((self._name(source, code.program.listener is not None), code))
+        observed = code.program.listener is not None
+        digest = self._digest(source, observed)
+        self._pending.append((self._path(digest), code))
+        self._learn(source, digest, observed)
 
     @property
     def pending(self) -> bool:
         """Whether there is anything to be written."""
-        return bool(self._pending)
+        return bool(self._pending) or self.memory.new
 
     def flush(self) -> None:
         """Write what is remembered. Problems with the disk are ignored: they will be met again."""
         pending, self._pending = self._pending, []
-        if not pending:
+        if not pending and not self.memory.new:
             return
         written = 0
         try:
@@ -91,7 +113,8 @@ class FileCache:
                 os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
                 _write(name, data)
                 written += len(data)
-            if self._grown(written) > self.limit:
+            self.memory.flush()
+            if written and self._grown(written) > self.limit:
                 self.trim()
         except OSError:
             return
@@ -122,14 +145,30 @@ class FileCache:
         """(path, bytes, time of last use) of every entry."""
         return list_entries(self.folder)
 
-    def _name(self, source: Any, observed: bool) -> str:
-        digest = sha256(self._prefix)
-        if observed:
-            digest.update(b"observed\0")
-        digest.update(source.path.encode("latin-1") + (b"\0@" if source.below_link else b"\0"))
+    def _learn(self, source: Any, digest: bytes, observed: bool) -> None:
+        """Note which entry a file has, if it can be told from what it may become."""
+        if source.identity:
+            self.memory.note(self._known_key(source, observed), digest)
+
+    def _known_key(self, source: Any, observed: bool) -> bytes:
+        key: bytes = key_of(self._start(source, observed), source.identity)
+        return key
+
+    def _start(self, source: Any, observed: bool) -> bytes:
+        """What an entry depends on beside the text."""
+        kind = b"observed\0" if observed else b""
+        path: str = source.path
+        return self._prefix + kind + path.encode("latin-1") + (b"\0@" if source.below_link else b"\0")
+
+    def _path(self, digest: bytes) -> str:
+        text = digest.hex()[:40]
+        return f"{self.folder}/{text[:2]}/{text[2:]}{_SUFFIX}"
+
+    def _digest(self, source: Any, observed: bool) -> bytes:
+        digest = sha256(self._start(source, observed))
         digest.update(source.text)
-        text = digest.hexdigest()[:40]
-        return os.path.join(self.folder, text[:2], text[2:] + _SUFFIX)
+        made: bytes = digest.digest()
+        return made
 
 
 def list_entries(folder: str) -> list[tuple[str, int, float]]:
@@ -203,7 +242,8 @@ def command(words: list[str]) -> int:
     if words == ["clear"]:
         for path, _, _ in entries:
             _remove(path)
-        _remove(os.path.join(folder, _SIZE))
+        for name in (_SIZE, _KNOWN):
+            _remove(os.path.join(folder, name))
         sys.stdout.write(f"removed {len(entries)} entries, {size} bytes\n")
         return 0
     sys.stderr.write(f"error: 'nixray cache' takes 'stats' or 'clear', not '{' '.join(words)}'\n")

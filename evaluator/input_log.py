@@ -17,6 +17,8 @@ LOOKED_AT = frozenset(["read_file", "entries", "typed_entries", "status_or_none"
 class InputLog:
     """Notes what an evaluation looks at. Installed as `disk.journal`; `watch` notes variables, too."""
 
+    only_notes = True
+
     def __init__(self) -> None:
         self.paths: dict[tuple[str, str], None] = {}
         self.variables: dict[str, str] = {}

@@ -88,6 +88,8 @@ class _Told(Exception):
 class Keeper:
     """What the values of one session depend on."""
 
+    only_notes = False
+
     def __init__(self) -> None:
         self._owners: dict[int, _Owner] = {}
         self._made = 1

@@ -4,6 +4,7 @@ The bytes are read as one little-endian number, and the digits are that number i
 """
 
 import cython
+from cython.cimports.libc.string import memchr
 
 DIGITS = "0123456789abcdfghijklmnpqrsvwxyz"
 _DIGITS: bytes = DIGITS.encode("ascii")
@@ -48,12 +49,15 @@ def decode(text: str) -> bytes:
     count: cython.int = 0
     at: cython.Py_ssize_t = 0
     place: cython.Py_ssize_t
+    known: bytes = _DIGITS
+    digits: cython.p_const_char = known
+    found: cython.p_const_char
     for place in range(len(text) - 1, -1, -1):
-        character: str = text[place]
-        value: cython.int = DIGITS.find(character)
-        if value < 0:
-            raise ValueError(f"invalid base-32 digit {character!r}")
-        bits |= cython.cast(cython.uint, value) << count
+        character: cython.Py_UCS4 = text[place]
+        found = cython.cast(cython.p_const_char, memchr(digits, character, 32)) if character < 128 else cython.NULL
+        if found == cython.NULL:
+            raise ValueError(f"invalid base-32 digit {chr(character)!r}")
+        bits |= cython.cast(cython.uint, found - digits) << count
         count += 5
         if count >= 8:
             made[at] = bits & 255

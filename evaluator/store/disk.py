@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 
 from evaluator.errors import EvalError, Kind
 
@@ -73,6 +74,9 @@ def file_type(mode: int) -> str:
 class Journal(Protocol):
     """Who is told of all that is asked of the disk."""
 
+    only_notes: bool
+    """Whether it wants to know what is asked, but not what is answered."""
+
     def ask(self, question: str, path: str, look: Callable[[str], Any]) -> Any:
         """The answer to a question (the name of a function below) about a path; `look(path)` asks the disk."""
 
@@ -123,6 +127,51 @@ def signature(path: str) -> Any:
     except OSError:
         return None
     return (found.st_mode, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+_YOUNG = 2_000_000_000
+"""Nanoseconds after a change in which another one may leave a file's times as they are."""
+
+
+def identity(path: str) -> bytes:
+    """What tells the content of a plain file from any other that it may have; empty for what is no such file or has
+    just been changed, and while anybody must be given each answer of the disk."""
+    if recorded is not None or versions is not None or not (journal is None or journal.only_notes):
+        return b""
+    return _identity(path)
+
+
+def _identity(path: str) -> bytes:
+    try:
+        found = os.lstat(place(path).encode("latin-1"))
+    except OSError:
+        return b""
+    changed, written = found.st_ctime_ns, found.st_mtime_ns
+    if not stat.S_ISREG(found.st_mode) or time.time_ns() - max(changed, written) < _YOUNG:
+        return b""
+    return b"%d %d %d %d %d %d" % (found.st_dev, found.st_ino, found.st_mode, found.st_size, written, changed)
+
+
+def size_of(identity: bytes) -> int:
+    """The size of a file by its identity."""
+    return int(identity.split()[3])
+
+
+def reread(path: str, known: bytes) -> bytes | None:
+    """The bytes of a file that was not read because it was known; None if it is another one by now."""
+    data = _content(path)
+    return data if _identity(path) == known else None
+
+
+def unread(path: str, *questions: str) -> None:
+    """Have the journal note questions whose answers were known (`identity`)."""
+    if journal is not None:
+        for question in questions:
+            journal.ask(question, path, _unread)
+
+
+def _unread(path: str) -> None:
+    return None
 
 
 def answered(question: str, about: str, look: Callable[[str], Any]) -> Any:
@@ -233,6 +282,10 @@ def read_piece(descriptor: int, size: int) -> bytes:
 def read_file(path: str) -> bytes:
     """The bytes of a file, as many as its status tells: files of `/proc` count as empty, as they do
     for the reference."""
+    return _content(path)
+
+
+def _content(path: str) -> bytes:
     descriptor = open_file(path)
     try:
         about = os.fstat(descriptor)

@@ -38,16 +38,17 @@ class Files:
         parent, _, name = path.rpartition("/")
         return self._follow(parent, name) or "/"
 
-    def followed(self, path: str) -> str:
-        """A path where it is itself no symlink any more; symlinks above it stay, as the reference leaves them in what
-        it imports. Raises EvalError for what may not be seen and for links in a circle."""
+    def followed(self, path: str) -> tuple[str, int]:
+        """A path where it is itself no symlink any more, and its mode, or 0 if there is nothing; symlinks above it
+        stay, as the reference leaves them in what it imports. Raises EvalError for what may not be seen and for links
+        in a circle."""
         if path[0] == "<":
-            return path
+            return path, 0
         self.check(path)
         for _ in range(_LINKS):
             status = disk.status_or_none(path)
             if status is None or not stat.S_ISLNK(status.st_mode):
-                return path
+                return path, 0 if status is None else status.st_mode
             target = disk.link_target(path)
             path = "/" + os.path.normpath(os.path.join(os.path.dirname(path), target)).lstrip("/")
             self.check(path)
@@ -56,10 +57,6 @@ class Files:
     def is_below_link(self, path: str) -> bool:
         """Whether a directory above a path is a symlink."""
         return path[0] != "<" and self._located(path) != path
-
-    def is_directory(self, path: str) -> bool:
-        """Whether a resolved path is a directory."""
-        return path[0] != "<" and disk.is_directory(path)
 
     def exists(self, path: str, directory: bool = False) -> bool:
         """Whether something that may be seen is at a path, a dangling symlink too; with `directory`,

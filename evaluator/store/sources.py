@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 
 from evaluator.errors import EvalError, Kind
-from evaluator.store import nar
+from evaluator.store import disk, nar
+from evaluator.store.file_memory import FileMemory, key_of
 from evaluator.store.hashes import Hash, hash_bytes
 from evaluator.store.nar import Filter
 from evaluator.store.objects import Addition, Sink
@@ -58,17 +59,19 @@ class _Text(NamedTuple):
 class Sources:
     """The sources of one evaluation. `store_dir` has no trailing slash; `keeping` tells that they may be
     written later, for which what a filter left and what a text says must be remembered. `hash_tree` hashes trees in
-    place of what does so once for each."""
+    place of what does so once for each; `memory` knows hashes of files that are as they were."""
 
     def __init__(
         self,
         store_dir: str = DEFAULT_STORE_DIR,
         keeping: bool = False,
         hash_tree: Callable[[str], Hash] | None = None,
+        memory: FileMemory | None = None,
     ) -> None:
         self.store_dir = store_dir
         self._keeping = keeping
         self._hash_tree = hash_tree or self._hash_once
+        self._memory = memory
         self._hashes: dict[str, Hash] = {}
         self._origins: dict[str, str] = {}
         self._added: dict[str, _Tree | _Text] = {}
@@ -88,7 +91,22 @@ class Sources:
     def _hash_once(self, path: str) -> Hash:
         content = self._hashes.get(path)
         if content is None:
-            content = self._hashes[path] = nar.hash_tree(path)
+            content = self._hashes[path] = self._hash_known(path)
+        return content
+
+    def _hash_known(self, path: str) -> Hash:
+        """The hash of a tree, from the memory if it is a file that is as it was."""
+        memory = self._memory
+        identity = b"" if memory is None else disk.identity(path)
+        if memory is None or not identity:
+            return nar.hash_tree(path)
+        key = key_of(b"nar", identity)
+        known = memory.get(key)
+        if known:
+            disk.unread(path, "status", "open_file")
+            return Hash("sha256", known)
+        content = nar.hash_tree(path)
+        memory.note(key, content.digest)
         return content
 
     def add_file(self, path: str, name: str) -> str:
