@@ -402,6 +402,9 @@ class Reader:
         before: str = self.source[:read]
         line: object = before.count("\n") + 1
         column: object = read - (before.rfind("\n") + 1)
+        if before[-1:].isdigit() and self.source[read : read + 1] == "\n":
+            # The library reads on to see where a number ends, and does not find its way back over a line break.
+            column = 0
         return decoding_error(
             f"[json.exception.parse_error.101] parse error at line {line}, column {column}:"
             f" syntax error while parsing {what}"

@@ -29,7 +29,7 @@ from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.evaluator.vm.origins import position
 
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind, Span
+from evaluator.errors import EvalError, Kind, NixrayError, Span
 from evaluator.json_output import member_json, object_text
 from evaluator.store import instantiation, paths
 from evaluator.store.context import deep_element, output_element, split_output
@@ -132,9 +132,9 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     if structured is not None:
         try:
             request.env["__json"] = object_text(structured)
-        except EvalError as error:  # shows only if nothing else is wrong
+        except EvalError as error:  # shows only if nothing else is wrong, and then with no step
             request.env["__json"] = ""
-            unwritable = error
+            unwritable = NixrayError(error.message.removeprefix("JSON serialization error: "))
     made = instantiation.instantiate(session.registry, request, session.settings.features)
     if unwritable is not None:
         raise unwritable

@@ -16,7 +16,7 @@ from evaluator.errors import EvalError, Kind
 from evaluator.store import disk, nar, paths
 from evaluator.store.hashes import Hash, parse_or_zero
 from evaluator.values import AttrSet, ContextString
-from evaluator.vm import state
+from evaluator.vm import state, symbols
 from evaluator.vm.forcing import force
 from evaluator.vm.paths import normalise
 
@@ -70,7 +70,7 @@ def arguments(v: Any, fetcher: str, default_name: str | None) -> Fetch:
     found: dict[str, str] = {}
     expected = None
     if type(v) is AttrSet:
-        for attribute in v.d:
+        for attribute in symbols.order(v.d):
             if attribute not in _NOTES:
                 raise EvalError(Kind.VALUE, f"unsupported argument '{attribute}' to '{fetcher}'")
             found[attribute] = checked(v, attribute, as_plain_string, _NOTES[attribute])

@@ -19,7 +19,7 @@ from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 from evaluator.store import paths
 from evaluator.values import AttrSet, ContextString, Path
-from evaluator.vm import describe, state
+from evaluator.vm import describe, state, symbols
 from evaluator.vm.coercion import coerce, text_of
 from evaluator.vm.forcing import force
 
@@ -172,7 +172,7 @@ def fetch_mercurial(v: Any) -> Any:
     url = None
     rev, tree_name = "", "source"
     if type(v) is AttrSet:
-        for name in v.d:
+        for name in symbols.order(v.d):
             note = f"while evaluating the `{name}` attribute passed to builtins.fetchMercurial"
             if name == "url":
                 url = checked(v, name, lambda value: text_of(coerce(value, False, False)), note)

@@ -248,6 +248,8 @@ def typed_entries(path: str) -> dict[str, str]:
     except FileNotFoundError:
         raise missing(path) from None
     except OSError as error:
+        if not os.path.lexists(place(path).encode("latin-1")):  # something above it is no directory
+            raise missing(path) from None
         raise _failed(f'cannot read directory "{path}"', error) from None
 
 

@@ -242,7 +242,7 @@ def show_input(attributes: Attributes) -> Url:
     kind = _text(attributes, "type")
     if kind not in _SUPPORTED:
         raise _bad(f"cannot show unsupported input '{_json(attributes)}'")
-    for name in attributes:
+    for name in sorted(attributes):
         if name != "type" and name not in _SUPPORTED[kind]:
             raise _bad(f"input attribute '{name}' not supported by scheme '{kind}'")
     return _WRITERS[kind](attributes)

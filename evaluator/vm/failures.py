@@ -147,7 +147,10 @@ def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
         return
     if error.here and not error.frames and error.span is None:
         start, end, reported = code.span(pc)
-        if error.kind is Kind.INFINITE_RECURSION and unwinding.with_span(code, pc, env) is not None:
+        selected = error.notes[-1].span if error.notes and isinstance(error.notes[-1], AttributeNote) else None
+        if selected is not None and unwinding.ends_path(code, pc):
+            error.span = selected
+        elif error.kind is Kind.INFINITE_RECURSION and unwinding.with_span(code, pc, env) is not None:
             error.span = unwinding.with_span(code, pc, env)
         elif error.operand >= 0:
             error.span = unwinding.operand_span(code, pc, error.operand)
@@ -171,10 +174,7 @@ def note_builtin(error: BaseException, builtin: Any, args: tuple[Any, ...]) -> N
 def note_attribute(error: BaseException, attrs: Any, name: str) -> None:
     """`error` comes from forcing an attribute that was selected."""
     if isinstance(error, EvalError):
-        place = _place(attrs, name)
-        if error.here and not error.frames and error.span is None:
-            error.span = place
-        error.notes.append(AttributeNote(place))
+        error.notes.append(AttributeNote(_place(attrs, name)))
 
 
 def note_pattern(error: BaseException, code: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Span
 from evaluator.printing import attribute_name
 from evaluator.values import AttrSet, ContextString, Path, Thunk
-from evaluator.vm import describe, origins
+from evaluator.vm import describe, origins, symbols
 from evaluator.vm.comparison import equal
 from evaluator.vm.forcing import force
 
@@ -90,7 +90,7 @@ def _sets(left: AttrSet, right: AttrSet) -> EvalError:
             f"attribute names of attribute set '{describe.brief(left)}' differs from attribute set "
             f"'{describe.brief(right)}'"
         )
-    for name in left.d:
+    for name in symbols.order(left.d):
         if name not in right.d:
             return _fail(
                 f"attribute name '{attribute_name(name)}' is contained in '{describe.brief(left)}', "

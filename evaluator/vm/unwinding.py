@@ -216,6 +216,15 @@ def _locate(code: Any, pc: int) -> _Place:
     return _Place(operation, span, node, tuple(steps), end)
 
 
+def ends_path(code: Any, pc: int) -> bool:
+    """Whether a selection at `pc` is the last of its path. What the others give is forced only to go on, and has the
+    place of the path."""
+    place = _locate(code, pc)
+    if place.node is None or place.node.kind not in (Kind.SELECT, Kind.HAS_ATTR):
+        return True
+    return bool(place.node.kind == Kind.SELECT and place.node.path[-1].end == place.end)
+
+
 def operand_span(code: Any, pc: int, operand: int) -> Span | None:
     """The place of one operand of the instruction at `pc`."""
     if operand == OPERATOR:

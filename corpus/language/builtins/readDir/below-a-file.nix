@@ -1,0 +1,1 @@
+builtins.readDir (./below-a-file.nix + "/b")

@@ -1,0 +1,1 @@
+let c = { a = c.a.b ? x; }; in c

@@ -1,0 +1,1 @@
+let c = { a = c.a or 1; }; in c

@@ -1,0 +1,1 @@
+let c = { a = c.a.x or 1; }; in c

@@ -1,0 +1,1 @@
+let c = { c = (c.c.all); }; in c
