@@ -108,7 +108,9 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     structured: object = {} if flag(attrs, "__structuredAttrs") else None
     ignore_nulls: cython.bint = flag(attrs, "__ignoreNulls")
     context: set = set()
-    request: object = Request(name, context=context)
+    env: dict = {}
+    request: object = Request(name, context=context, env=env)
+    features: frozenset = session.settings.features
     attribute: str
     value: object
     for attribute in alphabetical(shape_in(attrs)):
@@ -120,9 +122,7 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
                 value = force(value)
                 if value is None:
                     continue
-            add_attribute(
-                request, attribute, value, structured, context, session.settings.features, (attrs, attribute)
-            )
+            add_attribute(request, attribute, value, structured, context, features, env, attrs)
         except EvalError as error:
             raise error.while_(
                 f"while evaluating attribute '{describe.attribute_name(attribute)}' of derivation '{name}'",
@@ -131,11 +131,11 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     unwritable: object = None
     if structured is not None:
         try:
-            request.env["__json"] = object_text(structured)
+            env["__json"] = object_text(structured)
         except EvalError as error:  # shows only if nothing else is wrong, and then with no step
-            request.env["__json"] = ""
+            env["__json"] = ""
             unwritable = NixrayError(error.message.removeprefix("JSON serialization error: "))
-    made = instantiation.instantiate(session.registry, request, session.settings.features)
+    made = instantiation.instantiate(session.registry, request, features)
     if unwritable is not None:
         raise unwritable
     for warning in made.warnings:
@@ -158,10 +158,10 @@ def add_attribute(
     structured: object,
     context: set,
     features: frozenset,
-    place: object,
+    env: dict,
+    attrs: AttrSet,
 ) -> object:
-    """Put one attribute where it belongs in the request. `place` is (set, name), since where that was written
-    is looked up only when it is told."""
+    """Put one attribute of a set where it belongs in the request, whose environment is `env`."""
     text: object
     if name == "__contentAddressed":
         if as_bool(value):
@@ -181,7 +181,8 @@ def add_attribute(
     if structured is not None:
         if name == "__structuredAttrs":
             return
-        structured[name] = member_json(value, context, place)
+        # Where it was written is looked up only when it is told.
+        structured[name] = member_json(value, context, (attrs, name))
         if name == "outputs":
             items: list = [as_plain_string(item) for item in as_list(value)]
             request.outputs = instantiation.check_outputs(items)
@@ -199,7 +200,7 @@ def add_attribute(
             )
         return
     text = take_text(coerce(value, True, True), context)
-    request.env[name] = text
+    env[name] = text
     if name == "builder":
         request.builder = text
     elif name == "system":

@@ -1,6 +1,9 @@
 # Field types of file images. See image.py.
 from evaluator.bytecode.code cimport Code, Program
 
+cdef extern from "Python.h":
+    object decoded "PyUnicode_DecodeLatin1"(const char* text, Py_ssize_t size, const char* errors)
+
 cdef class Image:
     cdef bytes data
     cdef const int* words

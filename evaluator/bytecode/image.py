@@ -17,7 +17,6 @@ Nothing in an image is executed by Python, and every index is checked against it
 an image that fails a check raises `BadImage`, and the file is compiled anew.
 """
 
-import sys
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Malloc
@@ -26,6 +25,7 @@ from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Pro
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
+from cython.cimports.evaluator.values import Ref, intern_in_place, raw_decref, raw_incref
 from cython.cimports.libc.string import memcpy
 
 from evaluator.bytecode.compiler import PRESENT
@@ -92,7 +92,12 @@ class Image:
             end = self.words[self.strings_at + index + 1]
             if start < 0 or start > end or end > 4 * self.size:
                 raise BadImage("a string is out of place")
-            found = sys.intern(self.data[start:end].decode("latin-1"))
+            found = decoded(self.blob + start, end - start, cython.NULL)
+            known: Ref = cython.cast(Ref, found)
+            raw_incref(known)
+            intern_in_place(cython.address(known))
+            found = cython.cast(object, known)
+            raw_decref(known)
             self.strings[index] = found
         return found
 

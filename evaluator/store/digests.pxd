@@ -1,6 +1,8 @@
 # Compiled: a derivation takes six digests, each of a few hundred bytes.
+cimport cython
 from libc.stdint cimport uint32_t
 
+@cython.final
 cdef class Sha256:
     cdef uint32_t state[8]
     cdef unsigned char waiting[64]
@@ -8,6 +10,7 @@ cdef class Sha256:
 
     cdef int take(self, const unsigned char* data, size_t size) except -1
     cdef int finish(self, unsigned char* out) except -1
+    cpdef str hexdigest(self)
 
 cpdef bytes digest_of(bytes data)
 cpdef str hex_digest_of(bytes data)

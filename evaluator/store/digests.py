@@ -31,12 +31,24 @@ def library_sha256(data: bytes):
 
 def digest_of(data: bytes) -> bytes:
     """The digest of some bytes."""
-    return sha256(data).digest()
+    made: Sha256
+    out: cython.uchar[32]
+    if not available:
+        return library_sha256(data).digest()
+    made = Sha256.__new__(Sha256)
+    made.take(data, len(data))
+    made.finish(out)
+    return cython.cast(cython.p_char, out)[:32]
 
 
 def hex_digest_of(data: bytes) -> str:
     """The digest of some bytes in base 16."""
-    return sha256(data).hexdigest()
+    made: Sha256
+    if not available:
+        return library_sha256(data).hexdigest()
+    made = Sha256.__new__(Sha256)
+    made.take(data, len(data))
+    return made.hexdigest()
 
 
 class Sha256:

@@ -7,14 +7,14 @@ caller's to add; checks of a single attribute are functions of their own for tha
 from cython.cimports.evaluator.store.context import inputs_of
 from cython.cimports.evaluator.store.digests import hex_digest_of
 from cython.cimports.evaluator.store.hash_modulo import output_paths
-from cython.cimports.evaluator.store.paths import text_path
+from cython.cimports.evaluator.store.paths import fixed_output_path, text_path
 from cython.cimports.evaluator.store.skeleton import Skeleton
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import hash_modulo, paths
 from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output
 from evaluator.store.hash_modulo import Modulo
-from evaluator.store.hashes import SIZES, Hash, check_algorithm, missing_feature, parse_or_zero
+from evaluator.store.hashes import SIZES, check_algorithm, missing_feature, parse_or_zero
 from evaluator.store.registry import Registry
 
 TYPE_CHECKING = False
@@ -166,16 +166,17 @@ def _add_closure(registry: Registry, drv_path: str, input_drvs: dict[str, Inputs
             input_drvs[path] = every if known is None else known.joined(every)
 
 
-def _check_drv_suffix(request: Request) -> None:
+def _check_drv_suffix(request: object) -> int:
     if request.name.endswith(".drv") and not (request.method == paths.TEXT and request.outputs == ["out"]):
         raise EvalError(
             Kind.STORE,
             "derivation names are allowed to end in '.drv' only if they produce a single derivation file",
         )
+    return 0
 
 
 def _set_fixed_output(
-    registry: Registry, request: Request, drv: Derivation, warnings: list[str], features: frozenset[str]
+    registry: object, request: object, drv: object, warnings: list, features: frozenset
 ) -> str:
     if request.outputs != ["out"]:
         raise EvalError(Kind.VALUE, "multiple outputs are not supported in fixed-output derivations")
@@ -191,7 +192,7 @@ def _set_fixed_output(
     return hash_modulo.fixed_modulo(algorithm, content.base16(), path)
 
 
-def _content_path(store_dir: str, method: str, content: Hash, name: str) -> str:
+def _content_path(store_dir: str, method: str, content: object, name: str) -> str:
     if method == paths.GIT and content.algorithm not in ("sha1", "sha256"):
         raise EvalError(
             Kind.VALUE,
@@ -200,7 +201,7 @@ def _content_path(store_dir: str, method: str, content: Hash, name: str) -> str:
     if method == paths.TEXT and content.algorithm != "sha256":
         # The reference aborts here, so there are no words of it to repeat.
         raise Unsupported(f"text hashing is defined for sha256 only, not for {content.algorithm}")
-    return paths.fixed_output_path(store_dir, method, content, name)
+    return fixed_output_path(store_dir, method, content, name)
 
 
 def _set_floating_outputs(registry: Registry, request: Request, drv: Derivation) -> None:
@@ -214,7 +215,7 @@ def _set_floating_outputs(registry: Registry, request: Request, drv: Derivation)
     registry.replaced_inputs(drv.input_drvs, request.name)
 
 
-def _input_addressed(registry: Registry, request: Request, drv: Derivation) -> Instance:
+def _input_addressed(registry: object, request: object, drv: object) -> object:
     """The common case. The text is written three times: with empty outputs and replaced inputs for
     the output paths, as it is for the `.drv` path, and with replaced inputs for those who use it."""
     for output in request.outputs:
@@ -237,5 +238,5 @@ def _input_addressed(registry: Registry, request: Request, drv: Derivation) -> I
     return Instance(drv_path, _shown_outputs(drv_path, drv), [])
 
 
-def _shown_outputs(drv_path: str, drv: Derivation) -> dict[str, str]:
+def _shown_outputs(drv_path: str, drv: object) -> dict:
     return {name: output.path or paths.upstream_placeholder(drv_path, name) for name, output in drv.outputs.items()}

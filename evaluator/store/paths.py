@@ -166,7 +166,7 @@ def fixed_output_path(store_dir: str, method: str, content: Hash, name: str, ref
         return make_path(store_dir, ":".join(["text", *sorted(references)]), inner, name)
     if method == NAR and content.algorithm == "sha256":
         return make_path(store_dir, ":".join(["source", *sorted(references)]), inner, name)
-    if any(True for _ in references):
+    if list(references):
         raise EvalError(
             Kind.STORE,
             f"fixed output derivation '{name}' is not allowed to refer to other store paths.\n"

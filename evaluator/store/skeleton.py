@@ -90,8 +90,9 @@ class Text:
 
     def inputs(self, used: object) -> cython.int:
         """Add which outputs of an input derivation are used."""
-        if not used.dynamic:
-            return self.names(used.outputs)
+        # By place: `Inputs` is a named tuple, and there are many.
+        if not cython.cast(tuple, used)[1]:
+            return self.names(cython.cast(tuple, used)[0])
         name: str
         first: cython.bint = True
         self.raw("(")
@@ -128,7 +129,7 @@ class Skeleton:
         first: cython.bint = True
         dynamic: cython.bint = False
         for used in drv.input_drvs.values():
-            if used.dynamic:
+            if cython.cast(tuple, used)[1]:
                 dynamic = True
         self.head = f'DrvWithVersion("{DYNAMIC_VERSION}",[' if dynamic else "Derive(["
         self.places = []

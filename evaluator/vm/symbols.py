@@ -7,8 +7,6 @@ language itself has, then those of the source texts in the order they were read,
 which a bottom-up parser meets names (a function's parameter after its body).
 """
 
-from __future__ import annotations
-
 from evaluator.errors import Source
 from evaluator.known_names import RANKS
 from evaluator.vm import state
@@ -60,10 +58,10 @@ class Symbols:
         return sorted(wanted, key=lambda name: self._numbers.get(name, last))
 
 
-def known_first(names: tuple[str, ...]) -> tuple[str, ...]:
+def known_first(names: tuple) -> tuple:
     """The names in order (the same object, if they are) if that costs little, else those of the language itself
     first and the others as they are, which mostly is as a text has them."""
-    symbols: Symbols = state.current.symbols
+    symbols: object = state.current.symbols
     return symbols.known_first(names)
 
 
