@@ -138,10 +138,6 @@ def identity(path: str) -> bytes:
     just been changed, and while anybody must be given each answer of the disk."""
     if recorded is not None or versions is not None or not (journal is None or journal.only_notes):
         return b""
-    return _identity(path)
-
-
-def _identity(path: str) -> bytes:
     try:
         found = os.lstat(place(path).encode("latin-1"))
     except OSError:
@@ -155,12 +151,6 @@ def _identity(path: str) -> bytes:
 def size_of(identity: bytes) -> int:
     """The size of a file by its identity."""
     return int(identity.split()[3])
-
-
-def reread(path: str, known: bytes) -> bytes | None:
-    """The bytes of a file that was not read because it was known; None if it is another one by now."""
-    data = _content(path)
-    return data if _identity(path) == known else None
 
 
 def unread(path: str, *questions: str) -> None:
@@ -284,10 +274,11 @@ def read_piece(descriptor: int, size: int) -> bytes:
 def read_file(path: str) -> bytes:
     """The bytes of a file, as many as its status tells: files of `/proc` count as empty, as they do
     for the reference."""
-    return _content(path)
+    return content(path)
 
 
-def _content(path: str) -> bytes:
+def content(path: str) -> bytes:
+    """The same of a file that the journal knows to have been read."""
     descriptor = open_file(path)
     try:
         about = os.fstat(descriptor)

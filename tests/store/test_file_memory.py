@@ -125,6 +125,13 @@ def test_texts_are_read_late(reads: Reads, tmp_path: Path) -> None:
     assert texts[0] == texts[1] and 'throw "no"' in texts[0]
     session = reads.session()
     session.run(lambda: session.eval_file(f"{tmp_path}/a.nix"))
+    os.link(tmp_path / "a.nix", tmp_path / "linked.nix")
+    assert b"no" in session.run(lambda: session.symbols.texts[-1].text)
+    for _ in range(2):
+        session = reads.session()
+        session.run(lambda: session.eval_file(f"{tmp_path}/a.nix"))  # noqa: B023 (run at once)
+        assert session.cache is not None
+        session.cache.flush()
     (tmp_path / "a.nix").write_text("another")
     with pytest.raises(EvalError, match="was changed while it was evaluated"):
         session.run(lambda: session.symbols.texts[-1].text)
