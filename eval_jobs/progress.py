@@ -71,5 +71,25 @@ class Progress:
         return "  ".join(parts)
 
 
+class Status:
+    """One line on a terminal that says what is being done; nothing where standard error is no terminal. Leaving the
+    `with` takes it away."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __call__(self, text: str) -> None:
+        if self._shown:
+            width = os.get_terminal_size(sys.stderr.fileno()).columns
+            sys.stderr.write("\r\x1b[K" + text[: width - 1])
+            sys.stderr.flush()
+
+    def __enter__(self) -> Status:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self("")
+
+
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -16,6 +16,7 @@ from eval_jobs.causes.analysis import analyse
 from eval_jobs.causes.run import BadRun, read_run
 from eval_jobs.endings import HARNESS, run_command
 from eval_jobs.presenting import AGREEING, MEANINGS
+from eval_jobs.progress import Status
 from evaluator.errors import NixrayError
 from reports.causes_text import causes_text
 from reports.junit import junit
@@ -101,7 +102,8 @@ def explain_run(folder: Path, reference: str) -> None:
     if program is not None and not os.path.basename(program).startswith("nix"):
         program = None
     try:
-        found = analyse(run.root, run.verdicts, program, folder / "derivations")
+        with Status() as say:
+            found = analyse(run.root, run.verdicts, program, folder / "derivations", say)
     except NixrayError as error:
         click.echo(f"warning: the causes could not be found: {error}", err=True)
         return

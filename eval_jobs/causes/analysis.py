@@ -3,7 +3,7 @@ putting the reference's derivation in place of ours. The result is plain data of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from eval_jobs.causes.account import root_row
 from eval_jobs.causes.difference import Comparison, Pair
 from eval_jobs.causes.divergence import first_divergence
 from eval_jobs.causes.failures import SHOWN, failure_groups
+from eval_jobs.causes.gathering import Gathering
 from eval_jobs.causes.graph import Graph
 from eval_jobs.causes.our_store import OurStore
 from eval_jobs.causes.places import Place, variable_places
@@ -35,28 +36,27 @@ NARROWED = 1
 Verdicts = Sequence[tuple[Verdict, Record, Record]]
 
 
-def analyse(root: Root, verdicts: Verdicts, program: str | None, folder: Path) -> dict[str, Any]:
+def analyse(
+    root: Root,
+    verdicts: Verdicts,
+    program: str | None,
+    folder: Path,
+    say: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
     """The causes of all differences in `verdicts`. `program` is the reference, which is asked for its
-    derivations; without one only failures are grouped. Derivations are kept in `folder`."""
-    differing = [ours.path for verdict, ours, _ in verdicts if verdict is Verdict.DRV_DIFFERS]
+    derivations; without one only failures are grouped. Derivations are kept in `folder`. `say` hears what is done."""
+    differing = {
+        ours.path: theirs.drv_path or "" for verdict, ours, theirs in verdicts if verdict is Verdict.DRV_DIFFERS
+    }
     failing = [ours.path for verdict, ours, _ in verdicts if not verdict.agrees and ours.error is not None]
     ours = OurStore(root, folder / "ours")
     tops: dict[AttrPath, Pair] = {}
-    comparison: Comparison | None = None
+    causes: list[dict[str, Any]] = []
     if program is not None and differing:
-        theirs = ReferenceStore(program, root, folder / "reference")
-        made, asked = ours.instantiate(differing), theirs.instantiate(differing)
-        for path in differing:
-            mine, other = made[path].drv_path, asked.get(path)
-            if mine is not None and other is not None and mine != other:
-                tops[path] = (byte_text(mine), byte_text(other))
-        comparison = Comparison(ours.graph, theirs.graph)
-        comparison.add(dict.fromkeys(tops.values()))
+        gathering = gather(ours, ReferenceStore(program, root, folder / "reference"), differing, say)
+        tops = gathering.tops
+        causes = explain(root, gathering, program, say)
     places = {path: answer.place for path, answer in ours.instantiate(failing[:FAILED_AGAIN]).items()}
-    causes = explain(root, comparison, tops) if comparison is not None else []
-    for row, path in zip(causes[:NARROWED], tops_of(causes, tops), strict=False):
-        found = first_divergence(program, root, path) if program is not None else None
-        row["divergence"] = found.to_json() if found is not None else None
     return {
         "differing": len(differing),
         "compared": len(tops),
@@ -66,13 +66,35 @@ def analyse(root: Root, verdicts: Verdicts, program: str | None, folder: Path) -
     }
 
 
-def explain(root: Root, comparison: Comparison, tops: Mapping[AttrPath, Pair]) -> list[dict[str, Any]]:
-    """The ranked causes of compared attributes, as rows."""
-    ranked = rank(comparison, tops)
+def gather(
+    ours: OurStore, theirs: ReferenceStore, differing: Mapping[AttrPath, str], say: Callable[[str], None]
+) -> Gathering:
+    """Derivations of both sides for attributes, which come with the reference's path in the run."""
+    made = ours.instantiate(
+        list(differing), lambda count: say(f"made our derivations of {count} of {len(differing)} attributes")
+    )
+    wanted = {
+        path: (byte_text(made[path].drv_path or ""), byte_text(said))
+        for path, said in differing.items()
+        if made[path].drv_path is not None
+    }
+    say("asking the reference for its derivations")
+    gathering = Gathering(
+        ours.graph, theirs, wanted, lambda settled, total: say(f"explained {settled} of {total} attributes")
+    )
+    gathering.run()
+    return gathering
+
+
+def explain(root: Root, gathering: Gathering, program: str, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """The ranked causes of gathered differences, as rows."""
+    comparison, tops = gathering.comparison, gathering.tops
+    ranked = rank(comparison, tops, gathering.sizes)
     wanted: dict[AttrPath, list[tuple[str, str]]] = {}
     for cause in ranked[:CHECKED]:
         if cause.suspect[0] == "env":
-            wanted.setdefault(cause.explains[0], []).append((cause.roots[0][0], cause.suspect[1]))
+            wanted.setdefault(cause.telling, []).append((cause.roots[0][0], cause.suspect[1]))
+    say("looking for the source of the causes")
     places = variable_places(root, wanted)
     rows = []
     for number, cause in enumerate(ranked):
@@ -80,15 +102,14 @@ def explain(root: Root, comparison: Comparison, tops: Mapping[AttrPath, Pair]) -
         row["source"] = _source(places.get((cause.roots[0][0], cause.suspect[1])))
         row["check"] = row["divergence"] = None
         if number < CHECKED:
+            say(f"checking cause {number + 1} of {len(ranked)}")
             row["check"] = check(comparison.graph_a, comparison.graph_b, cause.roots, tops)
+        if number < NARROWED:
+            say("looking for the first expression with two values")
+            found = first_divergence(program, root, cause.telling)
+            row["divergence"] = found.to_json() if found is not None else None
         rows.append(row)
     return rows
-
-
-def tops_of(causes: Sequence[Mapping[str, Any]], tops: Mapping[AttrPath, Pair]) -> list[AttrPath]:
-    """For each cause the first attribute that it explains."""
-    by_name = {dotted(path): path for path in tops}
-    return [by_name[cause["some"][0]] for cause in causes]
 
 
 def check(ours: Graph, theirs: Graph, roots: Sequence[Pair], tops: Mapping[AttrPath, Pair]) -> dict[str, Any]:

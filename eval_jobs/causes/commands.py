@@ -21,6 +21,7 @@ from eval_jobs.causes.reference_store import ReferenceStore
 from eval_jobs.causes.run import read_run
 from eval_jobs.endings import AGREE, DIFFER, HARNESS, run_command
 from eval_jobs.paths import dotted, parse_dotted
+from eval_jobs.progress import Status
 from eval_jobs.root import Root, file_root, nix_string
 from eval_jobs.texts import byte_text
 from evaluator.errors import EvalError, NixrayError
@@ -198,7 +199,8 @@ def _causes(run: Path, reference: str | None, form: str) -> int:
     The derivations of differing attributes are made by both sides and compared; causes are ranked by
     the attributes they explain, and each is checked by putting the reference's derivation in place."""
     found = read_run(run)
-    report = analyse(found.root, found.verdicts, reference, run / "derivations")
+    with Status() as say:
+        report = analyse(found.root, found.verdicts, reference, run / "derivations", say)
     (run / "causes.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if form == "json":
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eval_jobs.causes.our_store import root_value, session_for
 from eval_jobs.causes.probing import Wanted, coarse, fine, probed
@@ -35,7 +35,9 @@ _MARK = "nixray-see "
 _LINE = re.compile(r"(\d+):(\d+):(\d+) (.*)", re.DOTALL)
 _LONGEST = 300
 _MOST_ENTRIES = 400_000
+_PATH = re.compile(r"(?<![\w.+/-])\.{0,2}/[\w.+/-]*[\w.+-]")
 EXPRESSION = "«expression»"
+T = TypeVar("T")
 
 
 class NoDivergence(NixrayError):
@@ -77,6 +79,22 @@ class Divider:
 
     def first(self, path: AttrPath) -> Divergence:
         """The first divergence when an attribute is evaluated. Raises NoDivergence."""
+        with self._divided(path) as (copy, stretch):
+            return copy.divergence(stretch)
+
+    def examined(self, path: AttrPath, around: str, examine: Callable[[Root, int], T]) -> T:
+        """What `examine` gives for the program as it is in a copy, where the expression of the first divergence is the
+        second argument of `around`, and for how often ours has had a value of that expression before. Raises
+        NoDivergence, also if ours has none there."""
+        with self._divided(path) as (copy, stretch):
+            if stretch.ours is None:
+                raise NoDivergence("nixray has no value where the reference has one")
+            place = (stretch.start, stretch.end)
+            root = copy.write(stretch, lambda node, _: (node.start, node.end) == place, around)
+            return examine(root, stretch.before)
+
+    @contextlib.contextmanager
+    def _divided(self, path: AttrPath) -> Iterator[tuple[_Copy, _Stretch]]:
         sources = self._sources(path)
         with tempfile.TemporaryDirectory(prefix="nixray-diverge-") as scratch:
             copy = _Copy(self._root, sources, Path(scratch))
@@ -84,10 +102,11 @@ class Divider:
                 stretch = self._pass(copy, path, None, coarse)
             except NoDivergence:
                 # Coarse probes see no lists and branches.
-                return copy.divergence(self._pass(copy, path, None, fine))
-            with contextlib.suppress(NoDivergence):
-                stretch = self._pass(copy, path, stretch, fine)
-            return copy.divergence(stretch)
+                stretch = self._pass(copy, path, None, fine)
+            else:
+                with contextlib.suppress(NoDivergence):
+                    stretch = self._pass(copy, path, stretch, fine)
+            yield copy, stretch
 
     def _sources(self, path: AttrPath) -> list[Source]:
         """The source texts that evaluating an attribute reads, the root's own expression included."""
@@ -113,7 +132,7 @@ class Divider:
         mine, other = _surplus(ours, theirs), _surplus(theirs, ours)
         if not mine and not other:
             raise NoDivergence("both evaluators agree on every expression")
-        return _stretch(mine, other)
+        return _stretch(mine, other, ours)
 
     def _ours(self, root: Root, path: AttrPath) -> list[str]:
         session = self._make(root)
@@ -152,13 +171,15 @@ class Divider:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A probed expression: the number of its source and its offsets, and what both sides said."""
+    """A probed expression: the number of its source and its offsets, what both sides said, and how often ours had
+    a value of it `before`."""
 
     source: int
     start: int
     end: int
     ours: str | None
     reference: str | None
+    before: int
 
 
 def _surplus(lines: list[str], others: list[str]) -> list[str]:
@@ -174,9 +195,9 @@ def _surplus(lines: list[str], others: list[str]) -> list[str]:
     return surplus
 
 
-def _stretch(mine: list[str], other: list[str]) -> _Stretch:
+def _stretch(mine: list[str], other: list[str], ours: list[str]) -> _Stretch:
     """The first thing that ours said alone and what the reference said there instead; if ours said
-    nothing of its own, it ended where the reference went on."""
+    nothing of its own, it ended where the reference went on. `ours` is all that ours said."""
     found = _LINE.fullmatch((mine or other)[0])
     assert found is not None
     place = found.group(1, 2, 3)
@@ -184,7 +205,14 @@ def _stretch(mine: list[str], other: list[str]) -> _Stretch:
     for lines in (mine, other):
         said = (_LINE.fullmatch(line) for line in lines)
         values.append(next((each[4] for each in said if each and each.group(1, 2, 3) == place), None))
-    return _Stretch(int(place[0]), int(place[1]), int(place[2]), values[0], values[1])
+    start = ":".join(place) + " "
+    # Of lines that are the same the last ones are the surplus.
+    said_here = [line for line in ours if line.startswith(start)]
+    alike = said_here.count(mine[0]) - mine.count(mine[0]) if mine else 0
+    before = [number for number, line in enumerate(said_here) if mine and line == mine[0]]
+    return _Stretch(
+        int(place[0]), int(place[1]), int(place[2]), values[0], values[1], before[alike] if before else 0
+    )
 
 
 def _marked(lines: Iterable[str]) -> Iterator[str]:
@@ -219,10 +247,10 @@ class _Copy:
         if files:
             _link_tree(self._from, str(self._to))
 
-    def write(self, within: _Stretch | None, wanted: Wanted) -> Root:
+    def write(self, within: _Stretch | None, wanted: Wanted, probe: str | None = None) -> Root:
         """Write the files with probes (around what is `wanted`, everywhere or in a stretch); gives the root
-        that names them."""
-        probe = f"(import {nix_path_literal(self._probe)})"
+        that names them. `probe` is another one than that which tells values."""
+        probe = probe or f"(import {nix_path_literal(self._probe)})"
         for number, source in enumerate([*self._sources, self._expression]):
             text = source.text
             if within is None or within.source == number:
@@ -252,9 +280,22 @@ class _Copy:
         }
 
     def _moved(self, text: str) -> str:
+        """A text with the paths that lead to the program's files, by symbolic links too, leading to the copy."""
         if not self._sources:
             return text
-        return re.sub(rf"(?<![\w.]){re.escape(self._from)}(?=[/\s;)\"']|$)", str(self._to), text)
+        base_moves = self._below(os.path.realpath(self._root.base_dir))
+
+        def moved(found: re.Match[str]) -> str:
+            path = found[0]
+            if base_moves and not path.startswith("/"):
+                return path
+            real = os.path.realpath(os.path.join(self._root.base_dir, path))
+            return str(self._to) + real[len(self._from) :] if self._below(real) else path
+
+        return _PATH.sub(moved, text)
+
+    def _below(self, path: str) -> bool:
+        return path == self._from or path.startswith(self._from + "/")
 
     def _back(self, said: str | None) -> str | None:
         return said.replace(str(self._to), self._from) if said is not None else None

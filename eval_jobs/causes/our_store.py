@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from eval_jobs.texts import byte_text, unicode_text
 from evaluator.errors import EvalError, NixrayError, Unsupported
 from evaluator.evaluation import Evaluation, Settings
 
-_BATCH = 150
+_BATCH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,19 @@ class OurStore:
         folder.mkdir(parents=True, exist_ok=True)
         self.graph = FolderGraph(folder, session_for(root).settings.store_dir)
 
-    def instantiate(self, paths: Sequence[AttrPath]) -> dict[AttrPath, Answer]:
-        """Answers for attributes. Raises NixrayError if a process ends before its time."""
+    def instantiate(
+        self, paths: Sequence[AttrPath], done: Callable[[int], None] = lambda count: None
+    ) -> dict[AttrPath, Answer]:
+        """Answers for attributes; `done` hears how many there are so far. Raises NixrayError if a process ends before
+        its time."""
         size = max(1, min(_BATCH, -(-len(paths) // self._workers)))
         batches = [paths[start : start + size] for start in range(0, len(paths), size)]
         with ThreadPoolExecutor(self._workers) as pool:
-            found = pool.map(self._batch, batches)
-            return {answer.path: answer for answers in found for answer in answers}
+            found: dict[AttrPath, Answer] = {}
+            for answers in pool.map(self._batch, batches):
+                found |= {answer.path: answer for answer in answers}
+                done(len(found))
+            return found
 
     def _batch(self, paths: Sequence[AttrPath]) -> list[Answer]:
         request = {"root": root_data(self._root), "folder": str(self.folder), "paths": paths}

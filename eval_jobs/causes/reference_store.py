@@ -6,6 +6,7 @@ of the machine's own store, and nothing outside the folder is written.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,11 @@ from eval_jobs.root import Root, nix_string
 
 _SELECT = Path(__file__).with_name("select.nix")
 _STORE_DIR = "/nix/store"
+_PATH_OF = """
+derivation:
+  let tried = builtins.tryEval derivation.drvPath; in
+  if tried.success then builtins.unsafeDiscardStringContext tried.value else null
+"""
 
 
 class ReferenceStore:
@@ -38,11 +44,10 @@ class ReferenceStore:
         left out."""
         if not paths:
             return {}
-        done = self._run(paths)
+        done = self._run(paths, "--eval", "--strict", "--json", "--read-write-mode")
         if done.returncode == 0:
-            found = [line.partition("!")[0] for line in done.stdout.split()]
-            if len(found) == len(paths):
-                return dict(zip(paths, found, strict=True))
+            answers = zip(paths, json.loads(done.stdout), strict=True)
+            return {path: found for path, found in answers if found is not None}
         if len(paths) == 1:
             return {}
         half = len(paths) // 2
@@ -52,12 +57,16 @@ class ReferenceStore:
         """What the reference says of an attribute that it does not instantiate."""
         return self._run([path]).stderr.strip()
 
-    def _run(self, paths: Sequence[AttrPath]) -> subprocess.CompletedProcess[str]:
+    def _run(self, paths: Sequence[AttrPath], *options: str) -> subprocess.CompletedProcess[str]:
+        """Run the program over the derivations at `paths`; with options for evaluating, over the list of their `.drv`
+        paths, null for those that throw. (Instantiated, attributes that are the same value are told only once.)"""
         arguments = " ".join(f"{nix_string(name)} = ({value});" for name, value in self._root.arguments)
         rows = ("[ " + " ".join(nix_string(part) for part in path) + " ]" for path in paths)
         wanted = "[\n" + "\n".join(rows) + "\n]"
         expression = f"({_SELECT.read_text(encoding='utf-8')}) ({self._root.nix_text}) {{ {arguments} }} {wanted}\n"
-        command = [self._program, "--store", f"local?root={self._folder}"]
+        if options:
+            expression = f"map ({_PATH_OF}) ({expression})\n"
+        command = [self._program, "--store", f"local?root={self._folder}", *options]
         for entry in self._root.search_path:
             command += ["-I", entry]
         for name, value in self._root.options:

@@ -15,6 +15,7 @@ from eval_jobs.endings import HARNESS, run_command
 from eval_jobs.ledger.identity import build_identity
 from eval_jobs.paths import parse_dotted
 from eval_jobs.reduction.culprits import MARK
+from eval_jobs.reduction.differing import differing_case
 from eval_jobs.reduction.layout import laid_out
 from eval_jobs.reduction.merging import Merger
 from eval_jobs.reduction.names import renamed
@@ -131,6 +132,10 @@ def _start(merger: Merger, given: dict[str, Any]) -> tuple[Term, Any]:
         case = telling_case(merger.root, merger.path)
         if case is not None:
             return case
+    elif answer[0] == "value":
+        differing = differing_case(merger.root, merger.path, given["reference"])
+        if differing is not None:
+            return differing
     for trim in (True, False):
         merger.trim = trim
         term = merger.merged()

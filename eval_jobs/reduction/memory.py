@@ -77,6 +77,13 @@ class Memory:
     def programs(self, frame: Any, session: Evaluation) -> Iterator[Term]:
         """Programs of the code that a frame runs, from its beginning, smaller ones first. It is evaluated in
         `session` to see which values it needs; the others are stubs, or left out of their sets."""
+        return self._written(lambda: self._restarted(frame), session)
+
+    def calls(self, function: str, argument: Any, session: Evaluation) -> Iterator[Term]:
+        """The same for a call of a built-in with a value."""
+        return self._written(lambda: Term("call", None, (var(function), self.value(argument))), session)
+
+    def _written(self, begin: Callable[[], Term], session: Evaluation) -> Iterator[Term]:
         self._names, self._makers, self._needed = {}, {}, {}
         values: dict[str, Any] = {}
 
@@ -91,7 +98,7 @@ class Memory:
             return values[name]
 
         session.globals[_GET] = Builtin(_GET, 1, get)
-        body = self._restarted(frame)
+        body = begin()
         with contextlib.suppress(NixrayError), contextlib.redirect_stderr(io.StringIO()):
             session.force_deep(session.force(delayed(body)))
         for leave_out in (True, False):

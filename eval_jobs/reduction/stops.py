@@ -11,7 +11,7 @@ import contextlib
 import functools
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,12 +92,20 @@ def telling_case(root: Root, path: AttrPath) -> tuple[Term, SameError] | None:
 
 
 class Stop:
-    """Where evaluating an attribute below a root fails. `error` is None if it does not."""
+    """Where evaluating an attribute below a root, in a session of that root, fails. `error` is None if it does not.
+    `sealed` gives sessions for programs of it."""
 
-    def __init__(self, root: Root, path: AttrPath) -> None:
+    def __init__(
+        self,
+        root: Root,
+        path: AttrPath,
+        session: Evaluation | None = None,
+        sealed: Callable[[], Evaluation] = sealed_session,
+    ) -> None:
         self._root = root
         self._path = path
-        self._session = session_for(root)
+        self._session = session or session_for(root)
+        self._sealed = sealed
         self._codes: list[Any] = []
         self._session.listener = self._codes.append
         self._observer = _Observer()
@@ -131,7 +139,7 @@ class Stop:
         said = words.in_message(message)
         ours = Isolated()
         second: Case | None = None
-        for programs in self._programs(said):
+        for programs in self.programs(said):
             for program in programs:
                 verdict = SameError(program.text, ours, words=said)
                 if verdict.wanted == wanted and verdict(program.text):
@@ -159,8 +167,8 @@ class Stop:
                 return marked.text, culprit
         return None
 
-    def _programs(self, said: frozenset[str]) -> Iterator[Iterator[Term]]:
-        """The programs of each frame, from the innermost one on."""
+    def programs(self, said: frozenset[str]) -> Iterator[Iterator[Term]]:
+        """The programs of each frame, from the innermost one on. What is named by one of the words `said` is kept."""
         used: dict[int, set[tuple[int, int]]] = {}
         for code in self._codes:
             used.setdefault(id(code.source), set()).update((start, end) for _, start, end, _ in code.places)
@@ -177,7 +185,7 @@ class Stop:
         for frame in [each for each in frames if each.args is None][:_MOST_FRAMES]:
 
             def work(frame: Any = frame) -> list[str]:
-                return self._session.run(lambda: [each.text for each in memory.programs(frame, sealed_session())])
+                return self._session.run(lambda: [each.text for each in memory.programs(frame, self._sealed())])
 
             plain = Evaluation(Settings())
             # What a program makes of memory may run for ever: apart, it can be ended.

@@ -39,6 +39,18 @@ def test_the_smallest_expression_in_a_file_of_many(faulty: str, tmp_path: Path) 
     assert found.text == 'builtins.getEnv "FAULT"' and found.reference == '"wrong"'
 
 
+def test_a_program_behind_a_link(faulty: str, tmp_path: Path) -> None:
+    """A tree is looked into by whatever path the program says."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "default.nix").write_text('{ x = [ (builtins.getEnv "FAULT") ]; }\n')
+    (tmp_path / "real" / "more.nix").write_text("[ ]\n")
+    (tmp_path / "link").symlink_to("real")
+    for text in ("import ./link", f"import {tmp_path}/link/../link", "import <p>"):
+        root = Root(None, f"({text})", tmp_path, (), (f"p={tmp_path}/link",), ())
+        found = Divider(faulty, root).first(("x",))
+        assert (found.line, found.text) == (1, 'builtins.getEnv "FAULT"'), text
+
+
 def test_a_side_that_fails_is_where_the_other_goes_on(faulty: str) -> None:
     """When one side throws, the expression is the one that only the other could evaluate."""
     text = '{ x = [ (if builtins.getEnv "FAULT" == "" then 1 else throw "no") ]; }'

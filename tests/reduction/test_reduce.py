@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from corpus.recording import PACKAGES
 from eval_jobs.reduction.layout import laid_out
 from eval_jobs.reduction.merging import Merger, single
 from eval_jobs.reduction.verdicts import Isolated, Reference, ask_ours
@@ -15,6 +17,8 @@ from eval_jobs.root import file_root
 from evaluator.evaluation import Evaluation, Settings
 from tests.cli.command import nixray
 from tests.corpus.cases import ROOT as LANGUAGE
+from tests.drill.mutants import environment
+from tests.store.daemons import programs
 
 MODULE_SYSTEM = {
     "default.nix": "import ./lib/eval.nix { modules = [ ./a.nix ./b.nix ]; options = import ./options.nix; }",
@@ -159,6 +163,29 @@ def test_a_difference_is_kept(reference: str, tmp_path: Path) -> None:
     ran = nixray("reduce", "-E", text, "-A", "x", "--reference", str(program))
     assert ran.status == 0, ran.err
     assert "two values" in ran.err and ran.out.strip() == 'builtins.getEnv "FAULT"'
+
+
+def test_a_difference_in_a_set_of_packages(reference: str) -> None:
+    """What leads to the expression that the two disagree on is values by then."""
+    more = environment("toJSON")
+    ran = nixray("reduce", str(PACKAGES), "-A", "generatedConfig", "--reference", reference, **more)
+    assert ran.status == 0, ran.err
+    assert re.fullmatch(r"builtins\.toJSON [\[{].{3,40}\n", ran.out), ran.out
+    assert int(re.findall(r"(\d+) tests", ran.err)[0]) < 300
+
+
+def test_a_difference_in_what_is_made_of_a_derivation() -> None:
+    """No expression tells it but the derivation's own path: the lowest one that differs is left, and what it hangs on.
+    (Nix 2.8 writes 2 for 2.0 in structured attributes.)"""
+    text = (
+        'let leaf = derivation { name = "leaf"; system = "s"; builder = "/b"; args = [ "x" ]; more = "y"; '
+        '__structuredAttrs = true; scale = 2.0; }; '
+        'in { top = derivation { name = "top"; system = "s"; builder = "/b"; inherit leaf; }; }'
+    )
+    ran = nixray("reduce", "-E", text, "-A", "top", "--reference", str(programs("2.8") / "nix-instantiate"))
+    assert ran.status == 0, ran.err
+    assert "scale = " in ran.out and "__structuredAttrs = true" in ran.out
+    assert "leaf" not in ran.out and len(ran.out.splitlines()) == 1, ran.out
 
 
 def test_a_command_of_the_users_own(tmp_path: Path) -> None:
