@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import click
 
+from eval_jobs.comparison import compare
 from eval_jobs.endings import HARNESS, run_command
 from eval_jobs.ledger.identity import Identity
 from eval_jobs.ledger.store import COMPLETE, INTERRUPTED, Ledger, default_file
@@ -31,6 +32,7 @@ from evaluator.store.tar_files import tarfile
 
 _SECONDS = 600
 _TASK = Task((), explicit=True)
+_NO_ANSWER = (Outcome.TIMEOUT, Outcome.CRASH)
 
 
 class BisectFailed(NixrayError):
@@ -164,7 +166,8 @@ def bisect(arguments: list[str]) -> int:
     epilog="""\b
 Examples:
   nixray bisect ~/nixpkgs --good v1 --bad HEAD --build nix-instantiate -- . -A hello --readonly-mode
-  nixray bisect . --good HEAD~50 --bad HEAD --build old/nix-instantiate --build new/nix-instantiate -- . -A x""",
+  nixray bisect . --good HEAD~50 --bad HEAD --build old/nix-instantiate --build new/nix-instantiate -- . -A x
+  nixray bisect . --good HEAD~50 --bad HEAD --build new/nix --reference old/nix -- eval -f . x""",
 )
 @click.argument("repository", type=click.Path(path_type=Path))
 @click.argument("words", nargs=-1, required=True)
@@ -173,11 +176,11 @@ Examples:
 @click.option("--build", "builds", multiple=True, required=True, metavar="PROG", help="Evaluators, oldest first.")
 @click.option(
     "--criterion",
-    type=click.Choice(["changes", "fails"]),
-    default="changes",
-    show_default=True,
-    help="What makes a cell bad: another answer than the good one's, or failing where that did not.",
+    type=click.Choice(["changes", "fails", "differs"]),
+    help="What makes a cell bad: another answer than the good one's (the default), failing where that did not, or "
+    "another answer than the reference's (the default with --reference).",
 )
+@click.option("--reference", metavar="PROG", help="What each answer is compared with: a program as the builds are.")
 @click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE", help="Where answers are kept.")
 def _bisect(
     repository: Path,
@@ -185,7 +188,8 @@ def _bisect(
     good: str,
     bad: str,
     builds: tuple[str, ...],
-    criterion: str,
+    criterion: str | None,
+    reference: str | None,
     ledger: Path | None,
 ) -> int:
     """Find where the answer to WORDS (those of nix-instantiate) changes, along the revisions of REPOSITORY and
@@ -193,12 +197,10 @@ def _bisect(
 
     First along the revisions with the newest build; if the oldest build sees the change in the same place,
     it is the source's. What remains is along the builds, at the last revision."""
-    programs = []
-    for build in builds:
-        found = shutil.which(build)
-        if found is None:
-            raise BisectFailed(f"there is no program '{build}'")
-        programs.append(os.path.abspath(found))
+    if (criterion == "differs") != (reference is not None) and criterion is not None:
+        raise click.UsageError("--criterion differs and --reference belong together")
+    programs = [_program(build) for build in builds]
+    judge = None if reference is None else _program(reference)
     listed = git(repository, "rev-list", "--reverse", "--first-parent", f"{good}..{bad}").split()
     revisions = [git(repository, "rev-parse", f"{good}^{{commit}}"), *listed]
     if len(revisions) < 2:
@@ -207,7 +209,8 @@ def _bisect(
     with tempfile.TemporaryDirectory(prefix="nixray-bisect-") as scratch:
         kept = Ledger(file if file is not None else Path(scratch, "ledger.sqlite"))
         try:
-            search = Search(Cells(repository, words, kept), repository, words, revisions, programs, criterion)
+            cells = Cells(repository, words, kept)
+            search = Search(cells, repository, words, revisions, programs, criterion or "changes", judge)
             for line in search.lines():
                 click.echo(line)
         finally:
@@ -216,8 +219,16 @@ def _bisect(
     return 0
 
 
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise BisectFailed(f"there is no program '{name}'")
+    return os.path.abspath(found)
+
+
 class Search(NamedTuple):
-    """A search along both axes. `revisions` are the oldest first, as `programs` are."""
+    """A search along both axes. `revisions` are the oldest first, as `programs` are. With a `judge`, another program,
+    the criterion is whether answers are the judge's."""
 
     cells: Cells
     repository: Path
@@ -225,6 +236,7 @@ class Search(NamedTuple):
     revisions: Sequence[str]
     programs: Sequence[str]
     criterion: str
+    judge: str | None = None
 
     def lines(self) -> Iterator[str]:
         """What is found, in words, as it is found."""
@@ -254,12 +266,22 @@ class Search(NamedTuple):
     def _alike(self, one: Cell, other: Cell) -> bool | None:
         """Whether two cells have the same answer in the eyes of the criterion; None if one has no answer."""
         click.echo(f"looking at {self._name(other.revision)} with {other.build}", err=True)
+        if self.judge is not None:
+            verdicts = [self._judged(cell, self.judge) for cell in (one, other)]
+            return None if None in verdicts else verdicts[0] == verdicts[1]
         answers = [self.cells.answer(cell) for cell in (one, other)]
-        if any(answer.outcome in (Outcome.TIMEOUT, Outcome.CRASH) for answer in answers):
+        if any(answer.outcome in _NO_ANSWER for answer in answers):
             return None
         if self.criterion == "fails":
             return answers[0].outcome == answers[1].outcome
         return said(answers[0]) == said(answers[1])
+
+    def _judged(self, cell: Cell, judge: str) -> bool | None:
+        """Whether a cell's answer is the judge's; None if one of them has no answer."""
+        ours, theirs = self.cells.answer(cell), self.cells.answer(Cell(cell.revision, judge))
+        if ours.outcome in _NO_ANSWER or theirs.outcome in _NO_ANSWER:
+            return None
+        return compare(ours, theirs).agrees
 
     def _change(self, axis: str, before: int, after: int, cells: Sequence[Cell]) -> Iterator[str]:
         changed = cells[after]
@@ -268,6 +290,8 @@ class Search(NamedTuple):
             yield f"  or one of the {after - before - 1} before it, of which nothing is known"
         yield f"  before  {said(self.cells.answer(cells[before]))}"
         yield f"  after   {said(self.cells.answer(changed))}"
+        if self.judge is not None:
+            yield f"  reference  {said(self.cells.answer(Cell(changed.revision, self.judge)))}"
         place = shlex.join(["git", "-C", str(self.repository), "worktree", "add", "--detach"])
         program = shlex.join([changed.build, *self.words])
         yield f"  again   {place} SOME/FOLDER {changed.revision[:12]} && cd SOME/FOLDER && {program}"

@@ -83,6 +83,34 @@ def test_both_axes(repository: Path, tmp_path: Path) -> None:
     assert again.out == ran.out.replace("*  ", "   ") and "0 cells were evaluated" in again.err
 
 
+def test_a_difference_from_a_reference_may_be_what_counts(repository: Path, tmp_path: Path, reference: str) -> None:
+    """Each revision has an answer of its own, the reference's until the fifth; failing alike is no difference."""
+    judge = tmp_path / "judge"
+    judge.write_text(f'#!/bin/sh\nexec {reference} --eval "$@"\n')
+    judge.chmod(0o755)
+    one = build(tmp_path, "one", "1")
+    words = ["bisect", str(repository), "--good", "HEAD~7", "--bad", "HEAD", "--build", one, "--reference", str(judge)]
+    words += ["--ledger", str(tmp_path / "ledger"), "--"]
+    attribute = (
+        "import ./. // { y = let n = (import ./.).n; in "
+        'if n < 5 then n else "${toString n}${builtins.getEnv "BUILD"}"; }'
+    )
+    ran = nixray(*words, "-E", attribute, "-A", "y")
+    assert ran.status == 0, ran.err
+    assert "revision 5" in ran.out and 'after   "51"' in ran.out and 'reference  "5"' in ran.out
+    again = nixray(*words, "-E", attribute, "-A", "y")
+    assert "0 cells were evaluated" in again.err
+    assert "along the revisions nothing changes" in nixray(*words, ".", "-A", "f").out
+
+
+def test_a_reference_and_its_criterion_belong_together(repository: Path) -> None:
+    """Neither means anything alone."""
+    words = ["bisect", str(repository), "--good", "HEAD~7", "--bad", "HEAD", "--build", "true"]
+    for more in (["--criterion", "differs"], ["--criterion", "fails", "--reference", "true"]):
+        ran = nixray(*words, *more, "--", ".")
+        assert ran.status == 2 and "belong together" in ran.err
+
+
 def test_failing_may_be_what_counts(repository: Path, tmp_path: Path) -> None:
     """The answer changes with each revision; it is an error from the fifth on. The command that is shown evaluates that
     cell again."""
