@@ -2,7 +2,8 @@
 
 Probes (`probing`) tell of each expression when it has its value, parts before the whole, so the first
 line that differs is the smallest expression whose parts were agreed on. Two passes: bindings and bodies
-everywhere, then all expressions inside the one that differed.
+everywhere, then all expressions inside the one that differed. Where all agree, the difference is a literal that
+came out of the wrong place of a set or list: then these tell what is in them, too.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ _LINE = re.compile(r"(\d+):(\d+):(\d+) (.*)", re.DOTALL)
 _LONGEST = 300
 _MOST_ENTRIES = 400_000
 _PATH = re.compile(r"(?<![\w.+/-])\.{0,2}/[\w.+/-]*[\w.+-]")
+_PART = "in "
+_BUILT_IN = "builtins.length"
+_FOLDED = "builtins.foldl' (count: item: count + 1) 0"
 EXPRESSION = "«expression»"
 T = TypeVar("T")
 
@@ -98,11 +102,12 @@ class Divider:
         sources = self._sources(path)
         with tempfile.TemporaryDirectory(prefix="nixray-diverge-") as scratch:
             copy = _Copy(self._root, sources, Path(scratch))
+            self._choose_length(copy)
             try:
                 stretch = self._pass(copy, path, None, coarse)
             except NoDivergence:
                 # Coarse probes see no lists and branches.
-                stretch = self._pass(copy, path, None, fine)
+                stretch = self._finest(copy, path)
             else:
                 with contextlib.suppress(NoDivergence):
                     stretch = self._pass(copy, path, stretch, fine)
@@ -124,6 +129,21 @@ class Divider:
             for source in seen.values()
             if source.path is None or (source.path.startswith("/") and os.path.isfile(source.path))
         ]
+
+    def _choose_length(self, copy: _Copy) -> None:
+        """If the sides differ in how long a list is, probes must count in another way."""
+        samples = f"let p = {copy.probe}; in " + '[ (p "0:0:0" [ ]) (p "0:0:1" [ null null ]) ]'
+        root = Root(expression=f"{{ x = {samples}; }}", base_dir=self._root.base_dir)
+        if self._ours(root, ("x",)) != self._theirs(root, ("x",)):
+            copy.choose_probe(length=_FOLDED)
+
+    def _finest(self, copy: _Copy, path: AttrPath) -> _Stretch:
+        """The first difference by any expression's value, or else by what is inside one."""
+        try:
+            return self._pass(copy, path, None, fine)
+        except NoDivergence:
+            copy.choose_probe(inside=True)
+            return self._pass(copy, path, None, fine)
 
     def _pass(self, copy: _Copy, path: AttrPath, within: _Stretch | None, wanted: Wanted) -> _Stretch:
         root = copy.write(within, wanted)
@@ -201,18 +221,36 @@ def _stretch(mine: list[str], other: list[str], ours: list[str]) -> _Stretch:
     found = _LINE.fullmatch((mine or other)[0])
     assert found is not None
     place = found.group(1, 2, 3)
+    part = _part(found[4])
     values: list[str | None] = []
     for lines in (mine, other):
         said = (_LINE.fullmatch(line) for line in lines)
-        values.append(next((each[4] for each in said if each and each.group(1, 2, 3) == place), None))
-    start = ":".join(place) + " "
-    # Of lines that are the same the last ones are the surplus.
-    said_here = [line for line in ours if line.startswith(start)]
-    alike = said_here.count(mine[0]) - mine.count(mine[0]) if mine else 0
-    before = [number for number, line in enumerate(said_here) if mine and line == mine[0]]
-    return _Stretch(
-        int(place[0]), int(place[1]), int(place[2]), values[0], values[1], before[alike] if before else 0
-    )
+        values.append(
+            next((each[4] for each in said if each and each.group(1, 2, 3) == place and _part(each[4]) == part), None)
+        )
+    before = _values_before(mine, ours, ":".join(place) + " ") if mine else 0
+    return _Stretch(int(place[0]), int(place[1]), int(place[2]), values[0], values[1], before)
+
+
+def _values_before(mine: list[str], ours: list[str], start: str) -> int:
+    """How many values the expression whose lines have this `start` had before the one that the first surplus line is
+    about. What is said of a part is taken to be about the last value so far."""
+    alike = ours.count(mine[0]) - mine.count(mine[0])
+    values = -1
+    for line in ours:
+        if line.startswith(start):
+            values += not _part(line[len(start) :])
+            # Of lines that are the same the last ones are the surplus.
+            if line == mine[0]:
+                if alike == 0:
+                    break
+                alike -= 1
+    return max(values, 0)
+
+
+def _part(said: str) -> str:
+    """What a probe said names the part it is about, of a set or list; empty if it is about a whole value."""
+    return said.partition(" = ")[0] if said.startswith(_PART) else ""
 
 
 def _marked(lines: Iterable[str]) -> Iterator[str]:
@@ -240,17 +278,29 @@ class _Copy:
         self._root = root
         self._sources = files
         self._probe = scratch / "probe.nix"
-        shutil.copyfile(_PROBE, self._probe)
+        self._length = _BUILT_IN
+        self.choose_probe()
         self._expression = Source(None, EXPRESSION, (root.expression or "").encode())
         self._from = _common_folder([str(source.path) for source in files])
         self._to = scratch / "tree"
         if files:
             _link_tree(self._from, str(self._to))
 
+    @property
+    def probe(self) -> str:
+        """The expression of the probe."""
+        return f"(import {nix_path_literal(self._probe)})"
+
+    def choose_probe(self, length: str | None = None, inside: bool = False) -> None:
+        """Take another probe: one that counts with the function `length`, and looks inside sets and lists."""
+        self._length = length or self._length
+        arguments = f"{{ length = {self._length}; inside = {str(inside).lower()}; }}"
+        self._probe.write_text(f"(\n{_PROBE.read_text()}) {arguments}\n")
+
     def write(self, within: _Stretch | None, wanted: Wanted, probe: str | None = None) -> Root:
         """Write the files with probes (around what is `wanted`, everywhere or in a stretch); gives the root
         that names them. `probe` is another one than that which tells values."""
-        probe = probe or f"(import {nix_path_literal(self._probe)})"
+        probe = probe or self.probe
         for number, source in enumerate([*self._sources, self._expression]):
             text = source.text
             if within is None or within.source == number:
@@ -311,6 +361,9 @@ def readable_value(said: str | None) -> str | None:
     """What a probe said of a value, for people."""
     if said is None:
         return None
+    if said.startswith(_PART):
+        name, _, part = said.removeprefix(_PART).partition(" = ")
+        return f"in {name}: {readable_value(part)}"
     kind, _, rest = said.partition(" ")
     if kind == "string":
         _, contexts, text = [*rest.split(" ", 2), "", ""][:3]

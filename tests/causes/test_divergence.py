@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from eval_jobs.causes.divergence import Divider, NoDivergence
+from eval_jobs.causes.our_store import session_for
 from eval_jobs.causes.probing import fine, probed
 from eval_jobs.root import Root, file_root
 from evaluator.errors import Source
 from evaluator.evaluation import Evaluation, Settings
 from tests.cli.command import nixray
+from tests.drill.exercise import SET
+from tests.drill.mutants import named
 
 
 @pytest.fixture
@@ -64,7 +67,8 @@ def test_agreement_is_told(reference: str) -> None:
         Divider(reference, Root(expression="{ x = map (y: y + 1) [ 1 2 ]; }")).first(("x",))
 
 
-def test_probes_change_no_value(reference: str) -> None:
+@pytest.mark.parametrize("inside", ["false", "true"])
+def test_probes_change_no_value(reference: str, inside: str) -> None:
     """Every construct with probes around it means what it meant."""
     text = (
         'let s = rec { a = 1; inherit (t) b; ${"c" + "d"} = a + b; }; t = { b = 2; e.f = 3; }; '
@@ -74,7 +78,8 @@ def test_probes_change_no_value(reference: str) -> None:
     )
     session = Evaluation(Settings())
     source = Source(None, "t", text.encode())
-    probe = f"(import {Path('eval_jobs/causes/probe.nix').absolute()})"
+    file = Path("eval_jobs/causes/probe.nix").absolute()
+    probe = f"(import {file} {{ length = builtins.length; inside = {inside}; }})"
     changed = probed(text.encode(), session.parse(source, "/"), probe, "0", fine).decode()
     assert changed.count("(import") > 20
 
@@ -83,6 +88,26 @@ def test_probes_change_no_value(reference: str) -> None:
         return subprocess.run(words, capture_output=True, text=True, check=True, env=dict(os.environ)).stdout
 
     assert value(changed) == value(text)
+
+
+@pytest.mark.parametrize(
+    ("builtin", "said"),
+    [
+        ("intersectAttrs", ("in b: 2", 'in b: "3"')),
+        ("fromJSON", ("in port: 81", "in port: 80")),
+        ("attrValues", ("in 0: ", "in 0: ")),
+        ("length", ("4", "3")),
+        ("groupBy", ("in 0: 2", "in 0: 1")),
+        ("parseDrvName", ('in version: ""', 'in version: "1.2"')),
+    ],
+)
+def test_literals_from_the_wrong_place_of_a_set_or_list(reference: str, builtin: str, said: tuple[str, str]) -> None:
+    """No expression's own value differs, but what is inside; and a length that is wrong does not mislead."""
+    fault = named(builtin)
+    found = Divider(reference, file_root(str(SET)), lambda root: fault.apply(session_for(root))).first((fault.seen,))
+    assert f"builtins.{builtin}" in found.text or "lib." in found.text, found
+    assert found.ours is not None and found.ours.startswith(said[0]), found
+    assert found.reference is not None and found.reference.startswith(said[1]), found
 
 
 def test_the_command(faulty: str) -> None:
