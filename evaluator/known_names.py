@@ -5,6 +5,10 @@ The order in which names came to be known shows in many places: see evaluator/vm
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from evaluator.errors import Source
+
 _PREDEFINED = (
     """
     outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file
@@ -45,22 +49,23 @@ _PREDEFINED.insert(_PREDEFINED.index("startSet"), "")
 RANKS = {name: number for number, name in enumerate(_PREDEFINED)}
 
 
-def first_met(names: set[str], text: bytes) -> dict[str, int]:
-    """Numbers for names, ascending in the order in which they are known: those of the language, then as they occur
-    in the text (latin-1), which is read as far as needed. Comments and strings count, and a function's parameter
-    where it is written: to read the syntax tree for it would cost more than it is worth."""
-    found = {name: RANKS[name] for name in names if name in RANKS}
-    left = len(names) - len(found)
-    if left:
-        # Loading it takes as long as a short evaluation.
-        import re
+_numbered: tuple[Source | None, dict[str, int]] = (None, {})
+"""The source that `first_met` was asked about last, and the numbers of its names."""
 
-        words = b"|".join(re.escape(name.encode("latin-1")) for name in sorted(names))
-        for match in re.finditer(rb"(?<![\w'-])(?:" + words + rb")(?![\w'-])", text):
-            name = match.group().decode("latin-1")
-            if name not in found:
-                found[name] = len(RANKS) + match.start()
-                left -= 1
-                if not left:
-                    break
+
+def first_met(names: set[str], source: Source) -> dict[str, int]:
+    """Numbers for names, ascending in the order in which they are known: those of the language, then as the reference's
+    parser meets them in this one text."""
+    global _numbered
+    found = {name: RANKS[name] for name in names if name in RANKS}
+    if len(found) == len(names):
+        return found
+    if _numbered[0] is not source:
+        from evaluator.syntax.name_order import names_in
+
+        numbers: dict[str, int] = {}
+        for name in names_in(source):
+            numbers.setdefault(name, len(RANKS) + len(numbers))
+        _numbered = (source, numbers)
+    found.update({name: _numbered[1].get(name, 0) for name in names if name not in found})
     return found

@@ -9,7 +9,7 @@ from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 from evaluator.store.hashes import missing_feature
 from evaluator.values import AttrSet, ContextString
-from evaluator.vm import describe, state
+from evaluator.vm import describe, state, symbols
 from evaluator.vm.coercion import text_of
 from evaluator.vm.forcing import force
 
@@ -41,8 +41,8 @@ def flake_ref_to_string(v: Any) -> Any:
     """The flake reference with some attributes."""
     attrs = as_attrs(v, "while evaluating the argument passed to builtins.flakeRefToString")
     attributes: Attributes = {}
-    for name, value in attrs.d.items():
-        value = force(value)
+    for name in symbols.order(attrs.d):
+        value = force(attrs.d[name])
         if type(value) not in (str, ContextString, bool, int):
             raise EvalError(
                 Kind.VALUE,

@@ -66,7 +66,7 @@ def store_variables(emitter: Emitter, definitions: list, slots: set) -> cython.i
         if is_among(variable, emitter.unit, slots) and definition.start < LONG:
             names.add(definition.name)
             names.add(variable.name)
-    known: dict = first_met(names, emitter.program.source.text) if names else {}
+    known: dict = first_met(names, emitter.program.source) if names else {}
     order: list = sorted([(known.get(definitions[i][1].name, 0), i) for i in range(len(definitions))])
     for _, i in order:
         definition = definitions[i][1]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from evaluator.errors import EvalError, Kind
 from evaluator.printing.literals import attribute_name, quoted, scalar
-from evaluator.values import AttrSet, Builtin, ContextString, PartialCall, Thunk
+from evaluator.values import AttrSet, Builtin, ContextString, Merge, PartialCall, Thunk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,11 +66,13 @@ class _Printer:
         return f"{quoted(text[: self.string])} {_elided(len(text) - self.string, 'byte')}"
 
     def set(self, attrs: AttrSet, depth: int) -> str:
+        # All empty sets are one to the reference, but for those that something was taken out of.
+        key = id(attrs) if attrs.d or _emptied(attrs) else 0
+        if key in self.seen:
+            return _mark("«repeated»")
+        self.seen.add(key)
         if not attrs.d:
             return "{ }"
-        if id(attrs) in self.seen:
-            return _mark("«repeated»")
-        self.seen.add(id(attrs))
         if depth >= self.depth:
             return "{ ... }"
         text = "{ "
@@ -100,6 +102,12 @@ class _Printer:
             text += self.show(item, depth + 1) + " "
             self.items -= 1
         return text + "]"
+
+
+def _emptied(attrs: AttrSet) -> bool:
+    """Whether an empty set is what is left of another, as far as its origin tells."""
+    origin: Any = attrs.origin
+    return type(origin) in (dict, Merge) or bool(getattr(origin, "names", ()))
 
 
 def _importance(name: str) -> tuple[bool, str]:

@@ -152,6 +152,8 @@ def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
             error.span = selected
         elif error.kind is Kind.INFINITE_RECURSION and unwinding.with_span(code, pc, env) is not None:
             error.span = unwinding.with_span(code, pc, env)
+        elif error.kind is Kind.INFINITE_RECURSION and unwinding.is_operand(code, pc):
+            pass  # it is forced as the argument of a builtin, and those tell no place
         elif error.operand >= 0:
             error.span = unwinding.operand_span(code, pc, error.operand)
         elif reported >= 0:

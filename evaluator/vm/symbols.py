@@ -9,12 +9,12 @@ which a bottom-up parser meets names (a function's parameter after its body).
 
 from evaluator.errors import Source
 from evaluator.known_names import RANKS
+from evaluator.syntax.name_order import names_in
 from evaluator.vm import state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from collections.abc import Iterable
 
 _FEW = 16
 _SHORT = 1 << 14
@@ -51,7 +51,7 @@ class Symbols:
         """The names, first known first; those of no text stay in their order, at the end."""
         wanted = list(names)
         while self._looked_at < len(self.texts) and any(name not in self._numbers for name in wanted):
-            for name in _names(self.texts[self._looked_at]):
+            for name in names_in(self.texts[self._looked_at]):
                 self._numbers.setdefault(name, len(self._numbers))
             self._looked_at += 1
         last = len(self._numbers)
@@ -76,53 +76,3 @@ def order(names: Iterable[str]) -> list[str]:
     """Names in the order of the current session."""
     found: list[str] = state.current.symbols.order(names)
     return found
-
-
-def _names(source: Source) -> list[str]:
-    """The names in a text, in the order a parser meets them; of a text with an error, none."""
-    from evaluator.errors import ParseError
-    from evaluator.syntax.options import ParseOptions
-    from evaluator.syntax.parser import parse
-
-    try:
-        tree = parse(source, "/", "/", ParseOptions(pipe_operators=True))
-    except ParseError:
-        return []
-    return [name for _, name in sorted(_met(tree), key=lambda met: met[0])]
-
-
-def _met(node: Any) -> Iterator[tuple[tuple[int, int], str]]:
-    """The names below a node, each with the offset where it is met; of names that are met at the same one,
-    the inner first."""
-    from evaluator.syntax.ast import Kind
-    from evaluator.syntax.walking import children
-
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        kind = node.kind
-        if kind == Kind.VARIABLE:
-            yield (node.start, 0), node.name
-        elif kind in (Kind.SELECT, Kind.HAS_ATTR):
-            pending.append(node.expr)
-            for step in node.path:
-                if step.name is not None:
-                    yield (step.start, 0), step.name
-                else:
-                    pending.append(step.expr)
-            if node.default is not None:
-                pending.append(node.default)
-        elif kind == Kind.LAMBDA:
-            pending.append(node.body)
-            if node.arg is not None:
-                yield (node.end, -node.start), node.arg
-            for formal in node.formals or ():
-                yield (formal.start if formal.default is None else formal.default.end, 0), formal.name
-                if formal.default is not None:
-                    pending.append(formal.default)
-        else:
-            attrs = node.attrs if kind == Kind.LET else node if kind == Kind.ATTRS else None
-            if attrs is not None:
-                for definition in attrs.names.values():
-                    yield (definition.start, 0), definition.name
-            pending += [child.node for child in children(node)]

@@ -216,6 +216,12 @@ def _locate(code: Any, pc: int) -> _Place:
     return _Place(operation, span, node, tuple(steps), end)
 
 
+def is_operand(code: Any, pc: int) -> bool:
+    """Whether the instruction at `pc` is a variable that is an operand of an operator which counts as a call."""
+    opcode = code.instruction(pc)
+    return opcode >= 0 and _NAMES[opcode] in ("GET_OPERAND", "GET_UP_OPERAND")
+
+
 def ends_path(code: Any, pc: int) -> bool:
     """Whether a selection at `pc` is the last of its path. What the others give is forced only to go on, and has the
     place of the path."""

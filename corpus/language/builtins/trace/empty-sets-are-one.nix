@@ -1,0 +1,1 @@
+let l = [ { } { } ]; in builtins.deepSeq l (builtins.trace l l)

@@ -1,0 +1,1 @@
+let l = { a = { }; b = { }; }; in builtins.deepSeq l (l + 1)

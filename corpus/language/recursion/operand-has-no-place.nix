@@ -1,0 +1,1 @@
+let x = x - 0; in x
