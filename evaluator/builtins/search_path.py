@@ -75,5 +75,6 @@ class SearchPath:
 
 def _warn(text: str) -> None:
     state.telling()
-    shown = text.encode("latin-1", "replace").decode("utf-8", "surrogateescape").replace("\n", "\n" + " " * 9)
-    sys.stderr.write(f"warning: {shown}\n")
+    shown = text.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+    lines = [line.rstrip() for line in shown.split("\n")]
+    sys.stderr.write("warning: " + lines[0] + "".join("\n" + " " * 9 * bool(line) + line for line in lines[1:]) + "\n")

@@ -292,8 +292,8 @@ def _steps_inside(source: Source, edge: str, node: Any) -> Iterator[Trace]:
 def _told(node: Any) -> int:
     """The offset that stands for an expression where the reference tells of it as an operand, or -1: for
     some operators that is their own operand's."""
-    while node.kind in (Kind.HAS_ATTR, Kind.NOT):
-        node = node.expr if node.kind == Kind.HAS_ATTR else node.operand
+    while node.kind in (Kind.HAS_ATTR, Kind.NOT) or (node.kind == Kind.LIST and node.items):
+        node = node.items[0] if node.kind == Kind.LIST else node.expr if node.kind == Kind.HAS_ATTR else node.operand
     if node.kind == Kind.BINARY and node.operator in (Operator.OP_EQ, Operator.OP_NE):
         return -1
     return int(node.pos)

@@ -1,0 +1,1 @@
+builtins.findFile [ { prefix = ""; path = /. + "x \n\n  y \n-"; } ] ""
