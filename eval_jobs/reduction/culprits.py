@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from eval_jobs.reduction.terms import Term, const, name_text, replaced, string, walk
+from eval_jobs.reduction.terms import Term, bound, const, name_text, replaced, string, walk
 from evaluator.errors import Source, nearest
 from evaluator.syntax.ast import Definition, Kind
 from evaluator.syntax.walking import walk as walk_tree
@@ -20,6 +20,7 @@ MARK = "/*!*/"
 _NAMES = {"true": "false", "false": "true"}
 _SPEAKING = frozenset(["throw", "abort", "addErrorContext", "trace", "warn"])
 _SHORTEST = 3
+_EMPTY = "[ ]"
 Path = tuple[int, ...]
 _MOST_OTHERS = 4
 
@@ -30,6 +31,11 @@ class Culprit:
 
     pattern: str
     harmless: str
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is the only item of a list, which is harmless without it."""
+        return self.harmless == _EMPTY
 
     def healed(self, program: str) -> str:
         """A program with what is harmless in the culprit's place."""
@@ -96,8 +102,15 @@ def suspects(term: Term, words: Words | None, suggestions: Iterable[str]) -> Ite
     if suggestions:
         yield from _selections(term, found, silent, words, suggestions)
     leaves = [(path, each) for path, each in found if path in silent and _is_leaf(each)]
-    # What a check came to is a truth value; one that the user wrote may stand for anything.
-    leaves.sort(key=lambda row: ((row[1].text in _NAMES) == (words is not None), -len(row[1].text)))
+    bound_to = _bound_to(found)
+
+    # What a check came to is a truth value, told by its name; one that the user wrote may stand for anything.
+    def unlikely(row: tuple[Path, Term]) -> tuple[bool, bool, int]:
+        path, leaf = row
+        truth = leaf.text in _NAMES
+        return truth == (words is not None), truth and path not in bound_to, -len(leaf.text)
+
+    leaves.sort(key=unlikely)
     if words is not None:
         leaves = [(path, each) for path, each in leaves if words.have(each)]
     names = {name for _, each in found if each.kind == "attrs" for binding in each.info[1] for name in binding[1:]}
@@ -106,17 +119,32 @@ def suspects(term: Term, words: Words | None, suggestions: Iterable[str]) -> Ite
     for others in (_alike, _unlike):
         for path, each in leaves:
             marked, program = _marked(term, path, each)
+            name = bound_to.get(path)
+            start = f"{name_text(name)} = " if name is not None and each.text in _NAMES else ""
             for other in others(each, texts, names):
-                yield program, Culprit(re.escape(marked), other)
+                yield program, Culprit(re.escape(start + marked), start + other)
     lists = {path: each for path, each in found if each.kind == "list" and len(each.kids) == 1}
     for path, each in leaves:
         if path[:-1] in lists:
             marked, program = _marked(term, path, each)
-            yield program, Culprit(re.escape(f"[ {marked} ]"), "[ ]")
+            yield program, Culprit(re.escape(f"[ {marked} ]"), _EMPTY)
     # Any name on the way can be misspelled: that tells something of one that the user wrote, and only if no
     # literal does.
     if words is not None and not suggestions:
         yield from _selections(term, found, silent, words, suggestions)
+
+
+def _bound_to(found: Iterable[tuple[Path, Term]]) -> dict[Path, str]:
+    """The names of attributes by the paths of the terms that they are bound to."""
+    names: dict[Path, str] = {}
+    for path, each in found:
+        if each.kind == "attrs":
+            at = 0
+            for binding, taken in bound(each):
+                if binding[0] == "=":
+                    names[(*path, at)] = binding[1]
+                at += len(taken)
+    return names
 
 
 def _marked(term: Term, path: Path, leaf: Term) -> tuple[str, Term]:
@@ -137,6 +165,9 @@ def _selections(
         if each.kind != "select" or None in each.info[0] or each.info[1] or path not in silent:
             continue
         name = each.info[0][-1]
+        # Memory's way to write a truth value with its name: nobody wrote that selection.
+        if each.kids[0].kind == "attrs" and all(kid.text in _NAMES for kid in each.kids[0].kids):
+            continue
         if each.kids[0].info == "builtins" or name in seen or (words is not None and name not in words.selected):
             continue
         seen.add(name)

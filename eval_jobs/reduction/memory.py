@@ -289,6 +289,9 @@ class Stretch(Conversion):
             return super()._select(node)
         whole = self._memory.value(value, hint)
         if not steps:
+            # A truth value tells nothing without the name it was found by.
+            if isinstance(value, bool):
+                return Term("select", ((hint,), False), (made("attrs", False, [(("=", hint), (whole,))]),))
             return whole
         kids = [whole, *(self.term(step.expr) for step in steps if step.expr is not None)]
         if node.default is not None:

@@ -138,6 +138,8 @@ class Stop:
         words = self._words()
         said = words.in_message(message)
         ours = Isolated()
+        # That an error is gone with the only item of a list tells less than another item that does no harm.
+        emptied: Case | None = None
         second: Case | None = None
         for programs in self.programs(said):
             for program in programs:
@@ -151,12 +153,16 @@ class Stop:
             for small in smaller:
                 found = self._blamed(small, verdict, words)
                 if found is not None:
-                    return Case(*found, said)
-                if second is None and (found := self._blamed(small, verdict, None)) is not None:
+                    case = Case(*found, said)
+                    if not case.culprit.gone:
+                        return case
+                    emptied = emptied or case
+                if emptied is None and second is None and (found := self._blamed(small, verdict, None)) is not None:
                     second = Case(*found, said)
-            if ours.asked > (_MOST_TESTS if second is not None else 2 * _MOST_TESTS):
+            best = emptied or second
+            if ours.asked > (_MOST_TESTS if best is not None else 2 * _MOST_TESTS):
                 break
-        return second
+        return emptied or second
 
     def _blamed(self, program: Term, verdict: SameError, words: Words | None) -> tuple[str, Culprit] | None:
         suggestions = self.error.suggestions if self.error is not None else []

@@ -154,6 +154,36 @@ def test_the_literal_to_blame_stays() -> None:
     assert "42" in ran.out and "isString" in ran.out and len(ran.out.splitlines()) <= 3
 
 
+@pytest.mark.parametrize(
+    ("license", "told"), [('"unfree"', 'builtins.elem "unfree" [ "mit" ]'), ("tool", "{ valid = false; }.valid")]
+)
+def test_a_verdict_is_told_by_its_name(license: str, told: str, tmp_path: Path) -> None:
+    """What the user wrote is to blame, if it is in reach. Else a check came to `false`; that it is `valid` which is
+    false tells something."""
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "default.nix").write_text(
+        '{ tool = builtins.substring 0 1 "unfree"; check = meta: let v = { valid = builtins.elem meta [ "mit" ]; }; in '
+        'if !v.valid then throw "refusing to evaluate what is not free" else meta; }'
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "default.nix").write_text(f"let lib = import ../lib; tool = lib.tool; in lib.check {license}")
+    ran = nixray("reduce", str(tmp_path / "own"))
+    assert ran.status == 0, ran.err
+    assert told in ran.out and len(ran.out.splitlines()) <= 3, ran.out
+
+
+def test_what_a_name_was_looked_for_in_stays(tmp_path: Path) -> None:
+    """An error that is gone with the only name of a list is also gone with a name that is there: that tells more."""
+    (tmp_path / "lib.nix").write_text(
+        "options: names: builtins.foldl' (done: name: if options ? ${name} then done else "
+        'throw "the option ${name} does not exist") null names'
+    )
+    (tmp_path / "default.nix").write_text("import ./lib.nix { enable = 1; port = 2; } [ \"enabled\" ]")
+    ran = nixray("reduce", str(tmp_path))
+    assert ran.status == 0, ran.err
+    assert '"enabled"' in ran.out and "{ enable =" in ran.out and len(ran.out.splitlines()) <= 5, ran.out
+
+
 def test_a_difference_is_kept(reference: str, tmp_path: Path) -> None:
     """What both evaluators disagree on is all that is left."""
     program = tmp_path / "faulty"
