@@ -5,114 +5,191 @@ quickly and accurately with integers", PLDI 2010): they read back as the same fl
 the shortest ones that do, but in about one case of 600 they are not, so `repr` would not do.
 """
 
-from __future__ import annotations
+import cython
+from cython.cimports.libc.string import memcpy, memset
 
-import struct
-from functools import cache
-
-_MASK = (1 << 64) - 1
-_HIDDEN = 1 << 52
-_BIAS = 1075
-_FIRST_POWER = -300
-_STEP = 8
+_HIDDEN = cython.declare(u64, 1 << 52)
+_BIAS = cython.declare(cython.int, 1075)
+_FIRST_POWER = cython.declare(cython.int, -300)
+_STEP = cython.declare(cython.int, 8)
+_powers = cython.declare(Power[80])
+"""Every eighth power of ten from 10**-300 on; f is 0 in those that were not needed yet."""
 
 
-def show(value: float) -> str:
-    """A finite float: at least one digit on both sides of the point, or an exponent."""
+def show(value: cython.double) -> str:
+    """The text of a finite float."""
+    out: cython.char[32]
+    size: cython.int = write(value, out)
+    return latin_1(out, size, cython.NULL)
+
+
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def write(value: cython.double, out: cython.p_char) -> cython.int:
+    """Put the text of a finite float at `out`, where there must be room for 32 characters; gives its length.
+
+    It has at least one digit on both sides of the point, or an exponent."""
+    found: Digits
+    at: cython.int = 0
+    point: cython.int
+    if bits_of(value) >> 63:
+        out[0] = 45
+        at = 1
+        value = -value
     if value == 0:
-        return "-0.0" if str(value)[0] == "-" else "0.0"
-    sign = "-" if value < 0 else ""
-    digits, exponent = _digits(abs(value))
-    count = len(digits)
-    point = count + exponent
-    if count <= point <= 15:
-        return f"{sign}{digits}{'0' * exponent}.0"
+        memcpy(out + at, cython.cast(cython.p_char, b"0.0"), 3)
+        return at + 3
+    find_digits(value, cython.address(found))
+    point = found.count + found.exponent
+    if found.count <= point <= 15:
+        memcpy(out + at, found.text, found.count)
+        memset(out + at + found.count, 48, found.exponent)
+        memcpy(out + at + point, cython.cast(cython.p_char, b".0"), 2)
+        return at + point + 2
     if 0 < point <= 15:
-        return f"{sign}{digits[:point]}.{digits[point:]}"
+        memcpy(out + at, found.text, point)
+        out[at + point] = 46
+        memcpy(out + at + point + 1, found.text + point, found.count - point)
+        return at + found.count + 1
     if -4 < point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    fraction = f".{digits[1:]}" if count > 1 else ""
-    return f"{sign}{digits[0]}{fraction}e{'-' if point < 1 else '+'}{abs(point - 1):02d}"
+        memset(out + at, 48, 2 - point)
+        out[at + 1] = 46
+        memcpy(out + at + 2 - point, found.text, found.count)
+        return at + 2 - point + found.count
+    out[at] = found.text[0]
+    at += 1
+    if found.count > 1:
+        out[at] = 46
+        memcpy(out + at + 1, found.text + 1, found.count - 1)
+        at += found.count
+    out[at] = 101
+    out[at + 1] = 45 if point < 1 else 43
+    at += 2
+    point = 1 - point if point < 1 else point - 1
+    if point >= 100:
+        out[at] = cython.cast(cython.char, 48 + point // 100)
+        at += 1
+    out[at] = cython.cast(cython.char, 48 + point // 10 % 10)
+    out[at + 1] = cython.cast(cython.char, 48 + point % 10)
+    return at + 2
 
 
-@cache
-def _power(index: int) -> tuple[int, int, int]:
-    """A power of ten near 2**64: (f, e, k) with 10**k about f * 2**e, f of 64 bits, rounded."""
-    k = _FIRST_POWER + _STEP * index
-    top, bottom = (10**k, 1) if k >= 0 else (1, 10**-k)
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def work_out(index: cython.int) -> cython.int:
+    """Fill in a power of ten near 2**64, f of 64 bits and rounded."""
+    f: object
+    e: object
+    k: object = _FIRST_POWER + _STEP * index
+    top: object = 10**k if k >= 0 else 1
+    bottom: object = 1 if k >= 0 else 10**-k
     e = top.bit_length() - bottom.bit_length() - 64
     while True:
-        scaled, divisor = (top << -e, bottom) if e < 0 else (top, bottom << e)
+        scaled: object = top << -e if e < 0 else top
+        divisor: object = bottom if e < 0 else bottom << e
         f = (2 * scaled + divisor) // (2 * divisor)
         if f >> 64:
             e += 1
         elif not f >> 63:
             e -= 1
         else:
-            return f, e, k
+            break
+    _powers[index].f = f
+    _powers[index].e = e
+    _powers[index].k = k
+    return 0
 
 
-def _product(x: int, y: int) -> int:
-    """The upper 64 bits of a product of 64-bit numbers, rounded."""
-    return (x * y + (1 << 63)) >> 64
-
-
-def _digits(value: float) -> tuple[str, int]:
-    """Digits and a decimal exponent: value is about digits * 10**exponent."""
-    bits = struct.unpack("<Q", struct.pack("<d", value))[0]
-    fraction, biased = bits & (_HIDDEN - 1), bits >> 52
-    f, e = (fraction, 1 - _BIAS) if biased == 0 else (fraction + _HIDDEN, biased - _BIAS)
+@cython.cfunc
+@cython.exceptval(-1, check=False)
+def find_digits(value: cython.double, found: cython.pointer(Digits)) -> cython.int:
+    """The digits of a number above zero."""
+    bits: u64 = bits_of(value)
+    fraction: u64 = bits & (_HIDDEN - 1)
+    biased: cython.int = cython.cast(cython.int, bits >> 52)
+    f: u64 = fraction if biased == 0 else fraction + _HIDDEN
+    e: cython.int = 1 - _BIAS if biased == 0 else biased - _BIAS
     # Half way to the neighbours; the lower one is closer at a power of two.
-    upper, upper_e = 2 * f + 1, e - 1
-    lower, lower_e = (4 * f - 1, e - 2) if fraction == 0 and biased > 1 else (2 * f - 1, e - 1)
-    shift = 64 - upper.bit_length()
-    upper, upper_e = upper << shift, upper_e - shift
+    narrow: cython.bint = fraction == 0 and biased > 1
+    upper: u64 = 2 * f + 1
+    lower: u64 = 4 * f - 1 if narrow else 2 * f - 1
+    upper_e: cython.int = e - 1
+    lower_e: cython.int = e - 2 if narrow else e - 1
+    wanted: cython.int
+    estimate: cython.int
+    index: cython.int
+    power: cython.pointer(Power)
+    while not upper >> 63:
+        upper <<= 1
+        upper_e -= 1
     lower <<= lower_e - upper_e
-    f <<= 64 - f.bit_length()
-
+    while not f >> 63:
+        f <<= 1
     wanted = -60 - upper_e - 1
-    estimate = int(wanted * 78913 / (1 << 18)) + (wanted > 0)
-    power, power_e, k = _power((-_FIRST_POWER + estimate + _STEP - 1) // _STEP)
-    high = _product(upper, power) - 1
-    low = _product(lower, power) + 1
-    middle = _product(f, power)
-    return _generate(low, middle, high, -(upper_e + power_e + 64), -k)
+    estimate = wanted * 78913 // (1 << 18) + (wanted > 0)
+    index = (-_FIRST_POWER + estimate + _STEP - 1) // _STEP
+    if _powers[index].f == 0:
+        work_out(index)
+    power = cython.address(_powers[index])
+    found.exponent = -power.k
+    found.count = 0
+    generate(
+        product(lower, power.f) + 1,
+        product(f, power.f),
+        product(upper, power.f) - 1,
+        -(upper_e + power.e + 64),
+        found,
+    )
+    return 0
 
 
-def _generate(low: int, middle: int, high: int, scale: int, exponent: int) -> tuple[str, int]:
+@cython.cfunc
+@cython.exceptval(check=False)
+def generate(low: u64, middle: u64, high: u64, scale: cython.int, found: cython.pointer(Digits)) -> cython.void:
     """The fewest digits of a number between `low` and `high`, close to `middle`; all times 2**scale."""
-    delta, distance = high - low, high - middle
-    one = 1 << scale
-    whole, rest = high >> scale, high & (one - 1)
-    digits: list[int] = []
-    count = len(str(whole))
-    power = 10 ** (count - 1)
+    delta: u64 = high - low
+    distance: u64 = high - middle
+    one: u64 = cython.cast(u64, 1) << scale
+    whole: u64 = high >> scale
+    rest: u64 = high & (one - 1)
+    left: u64
+    power: u64 = 1
+    count: cython.int = 1
+    while whole // power >= 10:
+        power *= 10
+        count += 1
     while count > 0:
-        digit, whole = divmod(whole, power)
-        digits.append(digit)
+        found.text[found.count] = cython.cast(cython.char, 48 + whole // power)
+        found.count += 1
+        whole %= power
         count -= 1
         left = (whole << scale) + rest
         if left <= delta:
-            return _rounded(digits, distance, delta, left, power << scale), exponent + count
+            found.exponent += count
+            bring_closer(found, distance, delta, left, power << scale)
+            return
         power //= 10
     while True:
         rest *= 10
-        digits.append(rest >> scale)
+        found.text[found.count] = cython.cast(cython.char, 48 + (rest >> scale))
+        found.count += 1
         rest &= one - 1
-        exponent -= 1
+        found.exponent -= 1
         delta *= 10
         distance *= 10
         if rest <= delta:
-            return _rounded(digits, distance, delta, rest, one), exponent
+            bring_closer(found, distance, delta, rest, one)
+            return
 
 
-def _rounded(digits: list[int], distance: int, delta: int, rest: int, unit: int) -> str:
-    """The digits, the last one brought closer to the middle."""
+@cython.cfunc
+@cython.exceptval(check=False)
+def bring_closer(found: cython.pointer(Digits), distance: u64, delta: u64, rest: u64, unit: u64) -> cython.void:
+    """Change the last digit so that the number comes closer to the middle."""
     while (
         rest < distance
         and delta - rest >= unit
         and (rest + unit < distance or distance - rest > rest + unit - distance)
     ):
-        digits[-1] -= 1
+        found.text[found.count - 1] -= 1
         rest += unit
-    return "".join(map(str, digits))

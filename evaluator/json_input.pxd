@@ -17,6 +17,14 @@ cdef enum Token:
     COMMA
     END_OF_INPUT
 
+cdef enum Where:
+    AT_VALUE
+    AT_END
+    AT_KEY
+    AT_COLON
+    IN_OBJECT
+    IN_LIST
+
 cpdef object read(str text)
 
 cdef class Reader:
@@ -26,8 +34,7 @@ cdef class Reader:
     cdef Py_ssize_t at
     cdef Py_ssize_t noted
     cdef object value
-    cdef str expected
-    cdef str context
+    cdef Where where
 
     cdef object document(self)
     cdef str key(self)

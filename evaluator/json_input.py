@@ -4,10 +4,8 @@ The grammar and the wording of errors are those of the reference's library: posi
 characters read so far, and `last read` shows what was read since the last string or number began.
 """
 
-import sys
-
 import cython
-from cython.cimports.evaluator.values import new_attrs
+from cython.cimports.evaluator.values import Ref, give, intern_in_place, new_attrs, take
 
 from evaluator.errors import EvalError, Kind
 
@@ -28,6 +26,16 @@ _NAMES = {
     COMMA: "','",
     END_OF_INPUT: "end of input",
 }
+
+_EXPECTED = {
+    AT_VALUE: ("value", None),
+    AT_END: ("value", "end of input"),
+    AT_KEY: ("object key", _KEY),
+    AT_COLON: ("object separator", "':'"),
+    IN_OBJECT: ("object", "'}'"),
+    IN_LIST: ("array", "']'"),
+}
+"""What a fault says of where it was found: what is being read, and what could come."""
 
 _ESCAPES: dict = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -52,7 +60,7 @@ def read(text: str) -> object:
 
 class Reader:
     """A text being read. `at` is the place of the next character, `noted` where `last read` starts,
-    `value` what the last token stood for, `expected` and `context` what a fault would say."""
+    `value` what the last token stood for, `where` what is to be read."""
 
     def document(self) -> object:
         """The value of the whole text. Lists and objects under construction are on a stack, so that
@@ -69,13 +77,13 @@ class Reader:
             self.byte_order_mark()
         while True:
             if not pending:
-                self.expected, self.context = None, "value"
+                self.where = AT_VALUE
                 token = self.token()
             pending = False
             if token == LITERAL or token == STRING or token == NUMBER:
                 value = self.value
             elif token == OPEN_LIST:
-                self.expected, self.context = None, "value"
+                self.where = AT_VALUE
                 token = self.token()
                 if token != CLOSE_LIST:
                     stack.append((container, is_list, key))
@@ -84,7 +92,7 @@ class Reader:
                     continue
                 value = ()
             elif token == OPEN_OBJECT:
-                self.expected, self.context = _KEY, "object key"
+                self.where = AT_KEY
                 token = self.token()
                 if token != CLOSE_OBJECT:
                     if token != STRING:
@@ -98,14 +106,14 @@ class Reader:
                 value = self.unexpected(token, _VALUE, "value")
             while True:
                 if container is None:
-                    self.expected, self.context = "end of input", "value"
+                    self.where = AT_END
                     token = self.token()
                     if token != END_OF_INPUT:
                         self.unexpected(token, "end of input", "value")
                     return value
                 if is_list:
                     cython.cast(list, container).append(value)
-                    self.expected, self.context = "']'", "array"
+                    self.where = IN_LIST
                     token = self.token()
                     if token == COMMA:
                         break
@@ -114,10 +122,10 @@ class Reader:
                     value = tuple(cython.cast(list, container))
                 else:
                     cython.cast(dict, container)[key] = value
-                    self.expected, self.context = "'}'", "object"
+                    self.where = IN_OBJECT
                     token = self.token()
                     if token == COMMA:
-                        self.expected, self.context = _KEY, "object key"
+                        self.where = AT_KEY
                         token = self.token()
                         if token != STRING:
                             self.unexpected(token, _KEY, "object key")
@@ -130,8 +138,10 @@ class Reader:
 
     def key(self) -> str:
         """The name just read, after reading the colon behind it."""
-        name: object = sys.intern(self.value)
-        self.expected, self.context = "':'", "object separator"
+        held: Ref = give(self.value)
+        intern_in_place(cython.address(held))
+        name: object = take(held)
+        self.where = AT_COLON
         token: Token = self.token()
         if token != COLON:
             self.unexpected(token, "':'", "object separator")
@@ -139,7 +149,7 @@ class Reader:
 
     def byte_order_mark(self):
         """Skip the mark that a text in UTF-8 may start with."""
-        self.expected, self.context = None, "value"
+        self.where = AT_VALUE
         if not self.source.startswith("\u00ef\u00bb"):
             self.fail("invalid BOM; must be 0xEF 0xBB 0xBF if given", 2)
         if not self.source.startswith("\u00ef\u00bb\u00bf"):
@@ -360,7 +370,7 @@ class Reader:
             if _INT_MAX < exact <= _UNSIGNED_MAX:
                 raise EvalError(Kind.VALUE, f"unsigned json number {exact} outside of Nix integer range")
         value: float = float(substring(self.source, start, at))
-        if value == float("inf") or value == -float("inf"):
+        if value - value != 0:
             raise decoding_error(
                 f"[json.exception.out_of_range.406] number overflow parsing '{substring(self.source, start, at)}'"
             )
@@ -379,8 +389,9 @@ class Reader:
     def fail(self, fault: str, read: cython.Py_ssize_t) -> object:
         """Raise the error for a token that is none, met when `read` characters were read."""
         shown: object = "".join([c if c > "\x1f" else f"<U+{ord(c):04X}>" for c in self.source[self.noted : read]])
-        expected: object = f"; expected {self.expected}" if self.expected else ""
-        raise self.syntax_error(f"{self.context} - {fault}; last read: '{shown}'{expected}", read)
+        context, expected = _EXPECTED[self.where]
+        rest: object = f"; expected {expected}" if expected else ""
+        raise self.syntax_error(f"{context} - {fault}; last read: '{shown}'{rest}", read)
 
     def unexpected(self, token: Token, expected: str, context: str) -> object:
         """Raise the error for a token in the wrong place."""

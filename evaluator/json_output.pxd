@@ -13,6 +13,7 @@ cdef class Writer:
     cdef set context
     cdef bint copy
     cdef object place
+    cdef str name
     cdef char* buffer
     cdef Py_ssize_t size
     cdef Py_ssize_t room
@@ -21,6 +22,8 @@ cdef class Writer:
     cdef str text(self)
     cdef int add(self, Writer other) except -1
     cdef int value(self, object v) except -1
+    cdef int integer(self, long long v) except -1
+    cdef int number(self, double v) except -1
     cdef int items(self, tuple v) except -1
     cdef int attributes(self, object v) except -1
     cdef int string(self, str text) except -1

@@ -4,6 +4,7 @@ strings in UTF-8 as they are. Texts are latin-1, one character per byte.
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.evaluator.json_floats import write
 from cython.cimports.evaluator.shapes import Shape, alphabetical
 from cython.cimports.evaluator.values import (
     MISSING,
@@ -19,7 +20,6 @@ from cython.cimports.evaluator.vm.coercion import coerce
 from cython.cimports.evaluator.vm.forcing import force
 from cython.cimports.libc.string import memcpy
 
-from evaluator import json_floats
 from evaluator.errors import EvalError, Kind, Span
 from evaluator.vm import describe, failures, state
 from evaluator.vm.origins import position
@@ -47,7 +47,10 @@ def member_json(value: object, context: set, place: object) -> object:
 def filled(value: object, context: set, copy: cython.bint, place: object) -> Writer:
     """A writer with the text of a value."""
     writer: Writer = Writer.__new__(Writer)
-    writer.place = place
+    if type(place) is tuple and len(place) == 2:
+        writer.place, writer.name = place
+    else:
+        writer.place = place
     writer.context = context
     writer.copy = copy
     writer.value(value)
@@ -70,7 +73,10 @@ def object_text(members: dict) -> str:
 
 
 class Writer:
-    """JSON under construction: `value` adds a value, `text` ends it."""
+    """JSON under construction: `value` adds a value, `text` ends it.
+
+    `place` is where the value was written, for errors: a span, or the set that has it as the attribute `name`.
+    """
 
     def __dealloc__(self):
         PyMem_Free(self.buffer)
@@ -94,7 +100,7 @@ class Writer:
         depth: cython.int
         if limits.depth > limits.max_depth:
             message: str = "stack overflow; max-call-depth exceeded"
-            raise EvalError(Kind.CALL_DEPTH, message, written(self.place))
+            raise EvalError(Kind.CALL_DEPTH, message, written(self.place, self.name))
         depth = limits.descend()
         v = force(v)
         t = type(v)
@@ -111,12 +117,12 @@ class Writer:
         elif v is False:
             self.raw("false")
         elif t is int:
-            self.raw(str(v))
+            self.integer(v)
         elif t is ContextString:
             self.context.update(cython.cast(ContextString, v).context)
             self.string(cython.cast(ContextString, v).s)
         elif t is float:
-            self.raw(json_floats.show(v) if v - v == 0 else "null")
+            self.number(v)
         elif t is Path:
             if self.copy:
                 self.value(state.current.copy_path(cython.cast(Path, v).path))
@@ -127,26 +133,56 @@ class Writer:
             raise EvalError(
                 Kind.COERCION,
                 f"cannot convert {describe.with_article(v)} to JSON",
-                written(self.place) if place is None else place,
+                written(self.place, self.name) if place is None else place,
             )
         limits.depth = depth
+        return 0
+
+    def integer(self, v: cython.longlong) -> cython.int:
+        """Add an integer."""
+        digits: cython.char[24]
+        at: cython.int = 24
+        rest: cython.ulonglong = cython.cast(cython.ulonglong, v)
+        if v < 0:
+            rest = 0 - rest
+        while True:
+            at -= 1
+            digits[at] = cython.cast(cython.char, 48 + rest % 10)
+            rest //= 10
+            if rest == 0:
+                break
+        if v < 0:
+            at -= 1
+            digits[at] = 45
+        self.reserve(24)
+        memcpy(self.buffer + self.size, digits + at, 24 - at)
+        self.size += 24 - at
+        return 0
+
+    def number(self, v: cython.double) -> cython.int:
+        """Add a float."""
+        if v - v != 0:
+            return self.raw("null")
+        self.reserve(32)
+        self.size += write(v, self.buffer + self.size)
         return 0
 
     def items(self, v: tuple) -> cython.int:
         """Add a list."""
         item: object
         place: object = self.place
+        name: str = self.name
         index: cython.Py_ssize_t = 0
         self.byte(91)
-        for item in v:
-            if index:
-                self.byte(44)
-            try:
+        try:
+            for item in v:
+                if index:
+                    self.byte(44)
                 self.value(item)
-            except EvalError as error:
-                error.while_(f"while evaluating list element at index {index}", written(place))
-                raise
-            index += 1
+                index += 1
+        except EvalError as error:
+            error.while_(f"while evaluating list element at index {index}", written(place, name))
+            raise
         self.byte(93)
         return 0
 
@@ -156,32 +192,31 @@ class Writer:
         shape: Shape = shape_in(attrs)
         i: cython.int = 0
         outer: object = self.place
-        first: cython.bint = True
-        name: str
+        outer_name: str = self.name
+        name: str = ""
         if get_attr(attrs, "__toString") is not MISSING:
             self.value(coerce(v, False, False))
             return 0
         if get_attr(attrs, "outPath") is not MISSING:
-            self.place = (v, "outPath")
+            self.place, self.name = v, "outPath"
             self.value(get_attr(attrs, "outPath"))
-            self.place = outer
+            self.place, self.name = outer, outer_name
             return 0
         self.byte(123)
-        for name in alphabetical(shape):
-            if not first:
-                self.byte(44)
-            first = False
-            self.string(name)
-            self.byte(58)
-            self.place = (v, name)
-            try:
+        try:
+            for name in alphabetical(shape):
+                if i:
+                    self.byte(44)
+                self.string(name)
+                self.byte(58)
+                self.place, self.name = v, name
                 self.value(cython.cast(object, values_in(attrs)[shape.places[i]]))
-            except EvalError as error:
-                # A value inside has moved `place`.
-                error.while_(f"while evaluating attribute '{describe.attribute_name(name)}'", place_of(v, name))
-                raise
-            i += 1
-        self.place = outer
+                i += 1
+        except EvalError as error:
+            # A value inside has moved `place`.
+            error.while_(f"while evaluating attribute '{describe.attribute_name(name)}'", place_of(v, name))
+            raise
+        self.place, self.name = outer, outer_name
         self.byte(125)
         return 0
 
@@ -189,25 +224,26 @@ class Writer:
         """Add a string."""
         size: cython.Py_ssize_t = len(text)
         data: cython.p_uchar = one_byte_data(text)
+        out: cython.p_char
         i: cython.Py_ssize_t
         c: cython.uchar
         wide: cython.bint = False
         self.reserve(6 * size + 2)
-        self.buffer[self.size] = 34
-        self.size += 1
+        out = self.buffer + self.size
+        out[0] = 34
+        out += 1
         for i in range(size):
             c = data[i]
-            if 32 <= c < 127 and c != 34 and c != 92:
-                self.buffer[self.size] = c
-                self.size += 1
-            elif c >= 127:
-                wide = True
-                self.buffer[self.size] = c
-                self.size += 1
+            if c >= 32 and c != 34 and c != 92:
+                wide |= c >= 127
+                out[0] = cython.cast(cython.char, c)
+                out += 1
             else:
+                self.size = out - self.buffer
                 self.raw(_SHORT[c] if c in _SHORT else f"\\u{c:04x}")
-        self.buffer[self.size] = 34
-        self.size += 1
+                out = self.buffer + self.size
+        out[0] = 34
+        self.size = out + 1 - self.buffer
         if wide and self.fault is None:
             self.fault = utf8_fault(text)
         return 0
@@ -242,9 +278,9 @@ class Writer:
 
 
 @cython.cfunc
-def written(place: object) -> object:
-    """The span of a place; of (set, name) it is that of the attribute, looked up only when it is told."""
-    return place_of(place[0], place[1]) if type(place) is tuple and len(place) == 2 else place
+def written(place: object, name: object) -> object:
+    """The span of a place; that of an attribute is looked up only when it is told."""
+    return place if name is None else place_of(place, name)
 
 
 @cython.cfunc
