@@ -22,11 +22,11 @@ LIMIT = 1 << 16
 
 
 class FileMemory:
-    """The memory in one file."""
+    """The memory in one file, which is read when something is first asked."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.records = _read(path)
+        self.records = None
         self.fresh = {}
         self.used = set()
 
@@ -38,6 +38,8 @@ class FileMemory:
     def get(self, key: bytes) -> bytes:
         """The value noted for a key; empty if there is none."""
         records: bytes = self.records
+        if records is None:
+            records = self.records = _read(self.path)
         data: cython.p_const_char = records
         wanted: cython.p_const_char = key
         low: cython.Py_ssize_t = 0
