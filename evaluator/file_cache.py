@@ -14,7 +14,7 @@ import os
 from evaluator.bytecode import image
 from evaluator.bytecode.image import BadImage, open_image, write_image
 from evaluator.store.digests import sha256
-from evaluator.store.file_memory import FileMemory, key_of
+from evaluator.store.file_memory import key_of, memory_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class FileCache:
         self.misses = 0
         self._prefix = f"{build_identity()}\0{variant}\0".encode("utf-8", "surrogateescape")
         self._pending: list[tuple[str, Any]] = []
-        self.memory = FileMemory(os.path.join(folder, _KNOWN))
+        self.memory = memory_in(os.path.join(folder, _KNOWN))
         """What was learned of files: here, which entries theirs are."""
 
     def load_unread(self, source: Any, globals: dict[str, Any], listener: Any = None) -> Any:

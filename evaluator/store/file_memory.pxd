@@ -2,6 +2,7 @@
 cdef class FileMemory:
     cdef readonly str path
     cdef bytes records
+    cdef bytes version
     cdef dict fresh
     cdef set used
 

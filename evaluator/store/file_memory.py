@@ -21,12 +21,27 @@ LIMIT = 1 << 16
 """Records that are kept. When there are more, those that the last writer did not use go."""
 
 
+_shared: dict = {}
+
+
+def memory_in(path: str) -> "FileMemory":
+    """The memory in a file: one for all evaluations of a process, since it is some megabytes, and heaps of evaluations
+    may outlive them. What somebody else has written since is seen."""
+    found: FileMemory = _shared.get(path)
+    if found is None:
+        found = _shared[path] = FileMemory(path)
+    elif _version(path) != found.version:
+        found.records = None
+    return found
+
+
 class FileMemory:
     """The memory in one file, which is read when something is first asked."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.records = None
+        self.version = b""
         self.fresh = {}
         self.used = set()
 
@@ -39,6 +54,7 @@ class FileMemory:
         """The value noted for a key; empty if there is none."""
         records: bytes = self.records
         if records is None:
+            self.version = _version(self.path)
             records = self.records = _read(self.path)
         data: cython.p_const_char = records
         wanted: cython.p_const_char = key
@@ -82,6 +98,7 @@ class FileMemory:
             if os.path.exists(temporary):
                 os.unlink(temporary)
             raise
+        self.version = _version(self.path)
         self.records = content[len(_MARK) :]
         self.fresh = {}
 
@@ -89,6 +106,15 @@ class FileMemory:
 def key_of(question: bytes, identity: bytes) -> bytes:
     """The key for what is asked of a file."""
     return digest_of(question + b"\0" + identity)
+
+
+def _version(path: str) -> bytes:
+    """What tells a file from those that were there before it; empty if there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return b""
+    return b"%d %d %d" % (found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _read(path: str) -> bytes:

@@ -14,7 +14,7 @@ from evaluator.input_log import InputLog
 from evaluator.rendering import render
 from evaluator.store import disk
 from evaluator.store.digests import digest_of
-from evaluator.store.file_memory import FileMemory
+from evaluator.store.file_memory import FileMemory, memory_in
 
 
 class Reads:
@@ -190,3 +190,14 @@ def test_two_writers(tmp_path: Path) -> None:
     both = FileMemory(file)
     assert both.get(bytes(32)) == digest_of(b"one")
     assert both.get(bytes([1]) * 32) == digest_of(b"other")
+
+
+def test_one_memory_serves_a_process(tmp_path: Path) -> None:
+    """Evaluations share it, and see what other processes have written."""
+    path = str(tmp_path / "files")
+    first = memory_in(path)
+    assert first.get(b"k" * 32) == b"" and memory_in(path) is first
+    other = FileMemory(path)
+    other.note(b"k" * 32, b"v" * 32)
+    other.flush()
+    assert memory_in(path).get(b"k" * 32) == b"v" * 32
