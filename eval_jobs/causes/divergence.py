@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from eval_jobs.causes.our_store import root_value, session_for
 from eval_jobs.causes.probing import Wanted, coarse, fine, probed
+from eval_jobs.causes.remarks import Stretch, marked, readable_value, stretch_of, surplus
 from eval_jobs.paths import AttrPath
 from eval_jobs.root import Root, nix_path_literal, nix_string
 from eval_jobs.texts import byte_text, unicode_text
@@ -32,12 +31,8 @@ from evaluator.evaluation import Evaluation
 
 _SELECT = Path(__file__).with_name("select.nix")
 _PROBE = Path(__file__).with_name("probe.nix")
-_MARK = "nixray-see "
-_LINE = re.compile(r"(\d+):(\d+):(\d+) (.*)", re.DOTALL)
-_LONGEST = 300
 _MOST_ENTRIES = 400_000
 _PATH = re.compile(r"(?<![\w.+/-])\.{0,2}/[\w.+/-]*[\w.+-]")
-_PART = "in "
 _BUILT_IN = "builtins.length"
 _FOLDED = "builtins.foldl' (count: item: count + 1) 0"
 EXPRESSION = "«expression»"
@@ -98,7 +93,7 @@ class Divider:
             return examine(root, stretch.before)
 
     @contextlib.contextmanager
-    def _divided(self, path: AttrPath) -> Iterator[tuple[_Copy, _Stretch]]:
+    def _divided(self, path: AttrPath) -> Iterator[tuple[_Copy, Stretch]]:
         sources = self._sources(path)
         with tempfile.TemporaryDirectory(prefix="nixray-diverge-") as scratch:
             copy = _Copy(self._root, sources, Path(scratch))
@@ -137,7 +132,7 @@ class Divider:
         if self._ours(root, ("x",)) != self._theirs(root, ("x",)):
             copy.choose_probe(length=_FOLDED)
 
-    def _finest(self, copy: _Copy, path: AttrPath) -> _Stretch:
+    def _finest(self, copy: _Copy, path: AttrPath) -> Stretch:
         """The first difference by any expression's value, or else by what is inside one."""
         try:
             return self._pass(copy, path, None, fine)
@@ -145,21 +140,21 @@ class Divider:
             copy.choose_probe(inside=True)
             return self._pass(copy, path, None, fine)
 
-    def _pass(self, copy: _Copy, path: AttrPath, within: _Stretch | None, wanted: Wanted) -> _Stretch:
+    def _pass(self, copy: _Copy, path: AttrPath, within: Stretch | None, wanted: Wanted) -> Stretch:
         root = copy.write(within, wanted)
         ours = self._ours(root, path)
         theirs = self._theirs(root, path)
-        mine, other = _surplus(ours, theirs), _surplus(theirs, ours)
+        mine, other = surplus(ours, theirs), surplus(theirs, ours)
         if not mine and not other:
             raise NoDivergence("both evaluators agree on every expression")
-        return _stretch(mine, other, ours)
+        return stretch_of(mine, other, ours)
 
     def _ours(self, root: Root, path: AttrPath) -> list[str]:
         session = self._make(root)
         said = io.StringIO()
         with contextlib.redirect_stderr(said):
             session.run(lambda: _evaluate(session, root, path))
-        return list(_marked(said.getvalue().splitlines()))
+        return list(marked(said.getvalue().splitlines()))
 
     def _theirs(self, root: Root, path: AttrPath) -> list[str]:
         arguments = " ".join(f"{nix_string(name)} = ({value});" for name, value in root.arguments)
@@ -186,76 +181,7 @@ class Divider:
             )
             said.seek(0)
             lines = (line.decode("utf-8", "replace").rstrip("\n") for line in said)
-            return list(_marked(lines))
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A probed expression: the number of its source and its offsets, what both sides said, and how often ours had
-    a value of it `before`."""
-
-    source: int
-    start: int
-    end: int
-    ours: str | None
-    reference: str | None
-    before: int
-
-
-def _surplus(lines: list[str], others: list[str]) -> list[str]:
-    """The lines that the other side does not have, or not as often, in order. Order itself does not count:
-    evaluators may compare the items of a list in another order when they sort it."""
-    left = Counter(others)
-    surplus = []
-    for line in lines:
-        if left[line] > 0:
-            left[line] -= 1
-        else:
-            surplus.append(line)
-    return surplus
-
-
-def _stretch(mine: list[str], other: list[str], ours: list[str]) -> _Stretch:
-    """The first thing that ours said alone and what the reference said there instead; if ours said
-    nothing of its own, it ended where the reference went on. `ours` is all that ours said."""
-    found = _LINE.fullmatch((mine or other)[0])
-    assert found is not None
-    place = found.group(1, 2, 3)
-    part = _part(found[4])
-    values: list[str | None] = []
-    for lines in (mine, other):
-        said = (_LINE.fullmatch(line) for line in lines)
-        values.append(
-            next((each[4] for each in said if each and each.group(1, 2, 3) == place and _part(each[4]) == part), None)
-        )
-    before = _values_before(mine, ours, ":".join(place) + " ") if mine else 0
-    return _Stretch(int(place[0]), int(place[1]), int(place[2]), values[0], values[1], before)
-
-
-def _values_before(mine: list[str], ours: list[str], start: str) -> int:
-    """How many values the expression whose lines have this `start` had before the one that the first surplus line is
-    about. What is said of a part is taken to be about the last value so far."""
-    alike = ours.count(mine[0]) - mine.count(mine[0])
-    values = -1
-    for line in ours:
-        if line.startswith(start):
-            values += not _part(line[len(start) :])
-            # Of lines that are the same the last ones are the surplus.
-            if line == mine[0]:
-                if alike == 0:
-                    break
-                alike -= 1
-    return max(values, 0)
-
-
-def _part(said: str) -> str:
-    """What a probe said names the part it is about, of a set or list; empty if it is about a whole value."""
-    return said.partition(" = ")[0] if said.startswith(_PART) else ""
-
-
-def _marked(lines: Iterable[str]) -> Iterator[str]:
-    start = "trace: " + _MARK
-    return (line[len(start) :] for line in lines if line.startswith(start))
+            return list(marked(lines))
 
 
 def _evaluate(session: Evaluation, root: Root, path: AttrPath) -> None:
@@ -297,7 +223,7 @@ class _Copy:
         arguments = f"{{ length = {self._length}; inside = {str(inside).lower()}; }}"
         self._probe.write_text(f"(\n{_PROBE.read_text()}) {arguments}\n")
 
-    def write(self, within: _Stretch | None, wanted: Wanted, probe: str | None = None) -> Root:
+    def write(self, within: Stretch | None, wanted: Wanted, probe: str | None = None) -> Root:
         """Write the files with probes (around what is `wanted`, everywhere or in a stretch); gives the root
         that names them. `probe` is another one than that which tells values."""
         probe = probe or self.probe
@@ -314,7 +240,7 @@ class _Copy:
             return replace(self._root, file=Path(self._moved(str(self._root.file))), **self._rest())
         return replace(self._root, expression=expression, **self._rest())
 
-    def divergence(self, stretch: _Stretch) -> Divergence:
+    def divergence(self, stretch: Stretch) -> Divergence:
         """A stretch as people see it."""
         source = [*self._sources, self._expression][stretch.source]
         line, column = source.line_column(stretch.start)
@@ -355,21 +281,6 @@ class _Copy:
         file = str(self._to) + os.fsdecode(path.encode("latin-1"))[len(self._from) :]
         os.unlink(file)
         Path(file).write_bytes(text)
-
-
-def readable_value(said: str | None) -> str | None:
-    """What a probe said of a value, for people."""
-    if said is None:
-        return None
-    if said.startswith(_PART):
-        name, _, part = said.removeprefix(_PART).partition(" = ")
-        return f"in {name}: {readable_value(part)}"
-    kind, _, rest = said.partition(" ")
-    if kind == "string":
-        _, contexts, text = [*rest.split(" ", 2), "", ""][:3]
-        shown = json.dumps(text if len(text) <= _LONGEST else text[:_LONGEST] + "…", ensure_ascii=False)
-        return shown if contexts == "0" else f"{shown} with {contexts} store paths in its context"
-    return {"set": f"a set of {rest}", "list": f"a list of {rest}", "lambda": "a function"}.get(kind, rest or kind)
 
 
 def _with_probes(source: Source, probe: str, number: str, wanted: Any, within: Any) -> bytes:

@@ -43,8 +43,8 @@ _MOST_CALLS = 64
 _CONTENT = frozenset(["read_file", "open_file", "entries", "typed_entries"])
 """The questions whose answers change with what is in a file or folder."""
 
-_CHEAP = frozenset(["is_directory", "status_or_none"])
-"""The questions whose answers are marks."""
+_CHEAP = "status_or_none"
+"""The question whose answer is a mark."""
 _FAILED = "failed"
 
 Look = tuple[str, str]
@@ -118,15 +118,11 @@ class Keeper:
         """Note a look at the disk; see `disk.Journal`."""
         new = self._note(question, path)
         answer = look(path) if self._beneath is None else self._beneath.ask(question, path, look)
-        if new and disk.versions is None:
+        if new and question == _CHEAP:
             # Most looks need no second one to be known again.
-            if question == "is_directory":
-                self._marks[question, path] = answer
-                return answer
-            if question == "status_or_none" and (answer is None or not stat.S_ISLNK(answer.st_mode)):
+            if disk.versions is None and (answer is None or not stat.S_ISLNK(answer.st_mode)):
                 self._marks[question, path] = None if answer is None else answer.st_mode
                 return answer
-        if new and question in _CHEAP:
             self._marks[question, path] = _mark(question, path)
         return answer
 
@@ -145,7 +141,7 @@ class Keeper:
         if asked in self._marks:
             return False
         # What fails leaves this mark, which is none of a look that works.
-        self._marks[asked] = _FAILED if question in _CHEAP else _mark(question, path)
+        self._marks[asked] = _FAILED if question == _CHEAP else _mark(question, path)
         return True
 
     def file(self, path: str, evaluate: Callable[[int], Any]) -> Any:
@@ -346,8 +342,6 @@ def _mark(question: str, path: str) -> Any:
         return disk.signature(path)
     place = disk.place(path).encode("latin-1")
     try:
-        if question == "is_directory":
-            return os.path.isdir(place)
         status = os.lstat(place)
         if stat.S_ISLNK(status.st_mode):
             return os.readlink(place)

@@ -118,7 +118,7 @@ class Answers:
                 kind = f"symlink to {found}: {target}"
             if question == "real_path":
                 return kind if kind.startswith("symlink") else None
-            if question in ("status_or_none", "is_directory") or not self._files.kind(found):
+            if question == "status_or_none" or not self._files.kind(found):
                 return kind
             return kind, self._files.version(found)
         except OSError as error:

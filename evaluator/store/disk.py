@@ -294,12 +294,6 @@ def content(path: str) -> bytes:
 
 
 @journaled
-def is_directory(path: str) -> bool:
-    """Whether a path is a directory or leads to one."""
-    return os.path.isdir(place(path).encode("latin-1"))
-
-
-@journaled
 def real_path(path: str) -> str:
     """A path with all symlinks followed, if it is a symlink itself; whoever opens it tells what is wrong."""
     try:
