@@ -329,16 +329,10 @@ class Emitter:
             child = assertion.condition
             text: str = show(child)
             if child.kind == Kind.BINARY and cython.cast(Binary, child).operator == Operator.OP_EQ:
-                # The reference evaluates what is not equal anew to tell what differs.
-                self.emit(child, False)
-                jump = self.op(Op.JUMP_FALSE_OP, 0, -1)
-                at = self.op(Op.JUMP_OP, 0, 0)
-                self.patch(jump)
                 self.emit(cython.cast(Binary, child).left, False)
                 self.emit(cython.cast(Binary, child).right, False)
                 self.mark(child.start, child.end, node.pos)
                 self.op(Op.ASSERT_EQUAL_OP, self.constant(text), -2)
-                self.patch(at)
             else:
                 self.emit(child, False)
                 self.mark(child.start, child.end, node.pos)
