@@ -27,10 +27,10 @@ from cython.cimports.evaluator.vm.forcing import call, force
 from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
 
 from evaluator.builtins.registry import builtin
-from evaluator.errors import EvalError, Kind, Span, nearest
+from evaluator.errors import EvalError, Span
 from evaluator.places import position_set
 from evaluator.values import Thunk
-from evaluator.vm import describe
+from evaluator.vm import failures
 
 NAME = cython.declare(object, intern("name"))
 VALUE = cython.declare(object, intern("value"))
@@ -75,9 +75,7 @@ def get_attribute(name, v):
 @cython.cfunc
 def missing(name: str, attrs: AttrSet, note: str) -> object:
     """The error for an attribute that a builtin needs."""
-    message: str = f"attribute '{describe.attribute_name(name)}' missing"
-    near: object = nearest(name, shape_in(attrs).names)
-    return EvalError(Kind.MISSING_ATTRIBUTE, message, suggestions=near).while_(note)
+    return failures.missing_attribute(attrs, name, here=False).while_(note)
 
 
 @builtin("removeAttrs", 2)

@@ -26,7 +26,7 @@ from cython.cimports.evaluator.values import (
 from cython.cimports.evaluator.vm import limits, origins
 from cython.cimports.evaluator.vm.forcing import force
 
-from evaluator.errors import Context, EvalError, Kind, nearest
+from evaluator.errors import Context, EvalError, Kind
 from evaluator.vm import describe, failures
 
 LEFT_OF_UPDATE = cython.declare(object, Context("in the left operand of the update (//) operator", 0))
@@ -42,12 +42,7 @@ def select_failed(value: object) -> object:
 @cython.cfunc
 def missing_attribute(attrs: object, name: object) -> object:
     """An attribute that is not there."""
-    raise EvalError(
-        Kind.MISSING_ATTRIBUTE,
-        f"attribute '{describe.attribute_name(name)}' missing",
-        suggestions=nearest(name, shape_in(cython.cast(AttrSet, attrs)).names),
-        here=True,
-    )
+    raise failures.missing_attribute(attrs, name, here=True)
 
 
 @cython.cfunc

@@ -56,6 +56,7 @@ def missing_argument(code: Any, value: Any) -> EvalError:
         Kind.MISSING_ARGUMENT,
         f"{_function(code)} called without required argument '{describe.attribute_name(name)}'",
         _function_place(code),
+        labels=_labels(value_place(value), "the argument is written here"),
         suggestions=nearest(name, others) if len(name) > 2 else [],
     )
 
@@ -68,8 +69,25 @@ def unexpected_argument(code: Any, value: Any) -> EvalError:
         Kind.UNEXPECTED_ARGUMENT,
         f"{_function(code)} called with unexpected argument '{describe.attribute_name(name)}'",
         _function_place(code),
+        labels=_labels(attribute_place(value, name), "it is passed here"),
         suggestions=nearest(name, names),
     )
+
+
+def missing_attribute(attrs: Any, name: str, *, here: bool) -> EvalError:
+    """A set has no attribute of that name. Tells where the one that must be meant is, or else where the set begins;
+    `here` as in `EvalError`."""
+    near = nearest(name, attrs.d)
+    labels = _labels(value_place(attrs), "the set is written here")
+    if len(near) == 1:
+        other = f"'{describe.attribute_name(near[0])}' is written here"
+        labels = _labels(attribute_place(attrs, near[0]), other) or labels
+    message = f"attribute '{describe.attribute_name(name)}' missing"
+    return EvalError(Kind.MISSING_ATTRIBUTE, message, labels=labels, suggestions=near, here=here)
+
+
+def _labels(place: Span | None, text: str) -> list[Label]:
+    return [] if place is None else [Label(place, text)]
 
 
 def _function(code: Any) -> str:
@@ -100,6 +118,12 @@ def value_place(value: Any) -> Span | None:
         return function_place(value)
     found = origins.beginning(value)
     return None if found is None else Span(found[0], found[1], found[1] + 1)
+
+
+def attribute_place(attrs: Any, name: str) -> Span | None:
+    """Where an attribute of a set is written, or None."""
+    found = origins.position(attrs, name)
+    return None if found is None else Span(found[0], found[1], found[1] + len(name))
 
 
 def not_a_function(value: Any) -> EvalError:
