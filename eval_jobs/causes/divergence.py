@@ -37,6 +37,7 @@ _BUILT_IN = "builtins.length"
 _FOLDED = "builtins.foldl' (count: item: count + 1) 0"
 EXPRESSION = "«expression»"
 T = TypeVar("T")
+Back = Callable[[str], str]
 
 
 class NoDivergence(NixrayError):
@@ -81,16 +82,16 @@ class Divider:
         with self._divided(path) as (copy, stretch):
             return copy.divergence(stretch)
 
-    def examined(self, path: AttrPath, around: str, examine: Callable[[Root, int], T]) -> T:
+    def examined(self, path: AttrPath, around: str, examine: Callable[[Root, int, Back], T]) -> T:
         """What `examine` gives for the program as it is in a copy, where the expression of the first divergence is the
-        second argument of `around`, and for how often ours has had a value of that expression before. Raises
-        NoDivergence, also if ours has none there."""
+        second argument of `around`, for how often ours has had a value of that expression before, and for what makes
+        the copy's paths in a text those of the program. Raises NoDivergence, also if ours has none there."""
         with self._divided(path) as (copy, stretch):
             if stretch.ours is None:
                 raise NoDivergence("nixray has no value where the reference has one")
             place = (stretch.start, stretch.end)
             root = copy.write(stretch, lambda node, _: (node.start, node.end) == place, around)
-            return examine(root, stretch.before)
+            return examine(root, stretch.before, copy.original)
 
     @contextlib.contextmanager
     def _divided(self, path: AttrPath) -> Iterator[tuple[_Copy, Stretch]]:
@@ -273,8 +274,12 @@ class _Copy:
     def _below(self, path: str) -> bool:
         return path == self._from or path.startswith(self._from + "/")
 
+    def original(self, text: str) -> str:
+        """A text with the paths of the copy as they are in the program."""
+        return text.replace(str(self._to), self._from) if self._sources else text
+
     def _back(self, said: str | None) -> str | None:
-        return said.replace(str(self._to), self._from) if said is not None else None
+        return None if said is None else self.original(said)
 
     def _replace(self, path: str, text: bytes) -> None:
         # Not written in place: the file is a link to the original.
