@@ -25,7 +25,7 @@ class UnreadSource(Source):
         self._lines = None
 
     @property
-    def text(self) -> bytes:  # type: ignore[override]
+    def text(self) -> bytes:  # type: ignore[override]  # a slot there, read when asked here
         """The text. Raises EvalError if the file is another one by now."""
         if self._text is None:
             assert self.path is not None

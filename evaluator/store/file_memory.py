@@ -94,7 +94,7 @@ class FileMemory:
             with open(temporary, "wb") as file:
                 file.write(content + digest_of(content))
             os.replace(temporary, self.path)
-        except BaseException:
+        except BaseException:  # an interruption, too, leaves nothing half-written
             if os.path.exists(temporary):
                 os.unlink(temporary)
             raise
