@@ -2,8 +2,8 @@
 closes. Each public method that `EXPLANATIONS` lists is one request, as in inspection.py; nothing is forced.
 
 A thunk is known by its code and the environment it was made in: there is never another one with both, since
-every instruction runs at most once in an activation. So the history of events tells of a thunk's life even
-after the thunk is gone.
+every instruction runs at most once in an activation (twice in what a failing `assert a == b` compares, both times
+to the same end). So the history of events tells of a thunk's life even after the thunk is gone.
 """
 
 from __future__ import annotations

@@ -329,10 +329,14 @@ class Emitter:
             child = assertion.condition
             text: str = show(child)
             if child.kind == Kind.BINARY and cython.cast(Binary, child).operator == Operator.OP_EQ:
+                # The reference evaluates what is not equal a second time to tell what differs.
+                self.op(Op.CONST_OP, self.constant(False), 1)
+                at = self.nops
                 self.emit(cython.cast(Binary, child).left, False)
                 self.emit(cython.cast(Binary, child).right, False)
                 self.mark(child.start, child.end, node.pos)
-                self.op(Op.ASSERT_EQUAL_OP, self.constant(text), -2)
+                self.op(Op.ASSERT_EQUAL_OP, self.constant(text), -3)
+                self.word(at)
             else:
                 self.emit(child, False)
                 self.mark(child.start, child.end, node.pos)

@@ -73,7 +73,7 @@ TABLE = [
     Row("JOIN", "count", "", "strings -> string", "join the parts of an interpolated string"),
     Row("JOIN_PATH", "count", "", "parts -> path", "join the parts of an interpolated path"),
     Row("ASSERT", "text", "", "bool ->", "fail with that text if false"),
-    Row("ASSERT_EQUAL", "text", "", "a b ->", "fail with what tells them apart if they are not equal"),
+    Row("ASSERT_EQUAL", "text", "target", "again a b ->", "unless equal: go to target again, then fail with why"),
     Row("RETURN", "", "", "v ->", "leave with v"),
     # The last four are in code that is compiled for a listener only (hooks.py).
     Row("TRAP", "span", "", "->", "an expression begins: stop if a debugger asked for that"),

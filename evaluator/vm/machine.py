@@ -765,13 +765,24 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             frame.pc = p
             v = sp[-2]
             w = sp[-1]
+            if sp[-3] == true:
+                r = cython.cast(Fn3, operations.not_equal)(constants[a], v, w)
+                break
             i = equal_refs(v, w)
-            if i <= 0:
-                r = cython.NULL if i < 0 else cython.cast(Fn3, operations.not_equal)(constants[a], v, w)
+            if i < 0:
+                r = cython.NULL
                 break
             sp -= 2
             raw_decref(v)
             raw_decref(w)
+            raw_decref(sp[-1])
+            if i > 0:
+                p += 1
+                sp -= 1
+            else:
+                raw_incref(true)
+                sp[-1] = true
+                p = ops + p[0]
         elif op == Op.TRAP_OP or op == Op.BREAK_OP:
             frame.pc = p
             n = op == Op.BREAK_OP
