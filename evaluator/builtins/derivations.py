@@ -14,7 +14,11 @@ from cython.cimports.evaluator.builtins.arguments import (
     as_plain_string,
     as_string,
 )
-from cython.cimports.evaluator.shapes import alphabetical
+from cython.cimports.evaluator.shapes import Shape, alphabetical
+from cython.cimports.evaluator.store.instantiation import Request, check_drv_name
+from cython.cimports.evaluator.store.instantiation import instantiate as make
+from cython.cimports.evaluator.store.registry import Registry
+from cython.cimports.evaluator.store.variables import Variables
 from cython.cimports.evaluator.values import (
     MISSING,
     AttrSet,
@@ -23,6 +27,7 @@ from cython.cimports.evaluator.values import (
     new_attrs,
     new_context_string,
     shape_in,
+    values_in,
 )
 from cython.cimports.evaluator.vm.coercion import coerce, coerced, text_of
 from cython.cimports.evaluator.vm.forcing import force
@@ -34,7 +39,6 @@ from evaluator.json_output import member_json, object_text
 from evaluator.store import instantiation, paths
 from evaluator.store.context import deep_element, output_element, split_output
 from evaluator.store.hashes import missing_feature
-from evaluator.store.instantiation import Request
 from evaluator.vm import describe, state
 
 # With structured attributes these do nothing; the reference says so.
@@ -104,25 +108,28 @@ def flag(attrs: AttrSet, name: str) -> cython.bint:
 def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     """The result of derivationStrict for a set whose name is known."""
     session = state.current
-    instantiation.check_drv_name(name)
+    check_drv_name(name)
     structured: object = {} if flag(attrs, "__structuredAttrs") else None
     ignore_nulls: cython.bint = flag(attrs, "__ignoreNulls")
     context: set = set()
-    env: dict = {}
-    request: object = Request(name, context=context, env=env)
+    variables: Variables = Variables()
+    request: Request = Request(name, context=context, env=variables)
     features: frozenset = session.settings.features
+    shape: Shape = shape_in(attrs)
     attribute: str
     value: object
-    for attribute in alphabetical(shape_in(attrs)):
-        if attribute == "__ignoreNulls":
+    at: cython.int = 0
+    for attribute in alphabetical(shape):
+        value = cython.cast(object, values_in(attrs)[shape.places[at]])
+        at += 1
+        if attribute is _IGNORE_NULLS:
             continue
-        value = get_attr(attrs, attribute)
         try:
             if ignore_nulls:
                 value = force(value)
                 if value is None:
                     continue
-            add_attribute(request, attribute, value, structured, context, features, env, attrs)
+            add_attribute(request, attribute, value, structured, context, features, variables, attrs)
         except EvalError as error:
             raise error.while_(
                 f"while evaluating attribute '{describe.attribute_name(attribute)}' of derivation '{name}'",
@@ -131,11 +138,12 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     unwritable: object = None
     if structured is not None:
         try:
-            env["__json"] = object_text(structured)
+            variables.append("__json", object_text(structured))
         except EvalError as error:  # shows only if nothing else is wrong, and then with no step
-            env["__json"] = ""
+            variables.append("__json", "")
             unwritable = NixrayError(error.message.removeprefix("JSON serialization error: "))
-    made = instantiation.instantiate(session.registry, request, features)
+    registry: Registry = session.registry
+    made: object = make(registry, request, features)
     if unwritable is not None:
         raise unwritable
     for warning in made.warnings:
@@ -145,52 +153,66 @@ def instantiate(attrs: AttrSet, name: str) -> AttrSet:
     if session.made is not None:
         session.made(drv_path, attrs)
     result: dict = {"drvPath": new_context_string(drv_path, frozenset((deep_element(drv_path),)))}
-    for output, path in made.outputs.items():
+    for output, path in cython.cast(dict, made.outputs).items():
         result[sys.intern(output)] = new_context_string(path, frozenset((output_element(output, drv_path),)))
     return new_attrs(result, None)
 
 
+# Names of attributes are interned, so these are compared by address.
+_IGNORE_NULLS = cython.declare(str, sys.intern("__ignoreNulls"))
+_CONTENT_ADDRESSED = cython.declare(str, sys.intern("__contentAddressed"))
+_IMPURE = cython.declare(str, sys.intern("__impure"))
+_STRUCTURED = cython.declare(str, sys.intern("__structuredAttrs"))
+_ARGS = cython.declare(str, sys.intern("args"))
+_BUILDER = cython.declare(str, sys.intern("builder"))
+_OUTPUTS = cython.declare(str, sys.intern("outputs"))
+_SYSTEM = cython.declare(str, sys.intern("system"))
+_OUTPUT_HASH = cython.declare(str, sys.intern("outputHash"))
+_OUTPUT_HASH_ALGO = cython.declare(str, sys.intern("outputHashAlgo"))
+_OUTPUT_HASH_MODE = cython.declare(str, sys.intern("outputHashMode"))
+
+
 @cython.cfunc
 def add_attribute(
-    request: object,
+    request: Request,
     name: str,
     value: object,
     structured: object,
     context: set,
     features: frozenset,
-    env: dict,
+    variables: Variables,
     attrs: AttrSet,
 ) -> object:
-    """Put one attribute of a set where it belongs in the request, whose environment is `env`."""
-    text: object
-    if name == "__contentAddressed":
+    """Put one attribute of a set where it belongs in the request, whose environment is `variables`."""
+    text: str
+    item: object
+    if name is _CONTENT_ADDRESSED:
         if as_bool(value):
             need(features, "ca-derivations")
             request.content_addressed = True
         return
-    if name == "__impure":
+    if name is _IMPURE:
         if as_bool(value):
             need(features, "impure-derivations")
             request.impure = True
         return
-    if name == "args":
+    if name is _ARGS:
         for item in as_list(value):
-            text = coerced(item, True, True, "while evaluating an element of the argument list")
-            request.args.append(take_text(text, context))
+            item = coerced(item, True, True, "while evaluating an element of the argument list")
+            request.args.append(take_text(item, context))
         return
     if structured is not None:
-        if name == "__structuredAttrs":
+        if name is _STRUCTURED:
             return
         # Where it was written is looked up only when it is told.
         structured[name] = member_json(value, context, (attrs, name))
-        if name == "outputs":
-            items: list = [as_plain_string(item) for item in as_list(value)]
-            request.outputs = instantiation.check_outputs(items)
-        elif name == "builder":
+        if name is _OUTPUTS:
+            request.outputs = instantiation.check_outputs([as_plain_string(item) for item in as_list(value)])
+        elif name is _BUILDER:
             request.builder = take_text(as_string(value), context)
-        elif name == "system":
+        elif name is _SYSTEM:
             request.platform = as_plain_string(value)
-        elif name in ("outputHash", "outputHashAlgo", "outputHashMode"):
+        elif is_of_hash(name):
             add_hash_attribute(request, name, as_plain_string(value), features)
         elif name in _IGNORED_WHEN_STRUCTURED:
             state.telling()
@@ -200,14 +222,14 @@ def add_attribute(
             )
         return
     text = take_text(coerce(value, True, True), context)
-    env[name] = text
-    if name == "builder":
+    variables.append(name, text)
+    if name is _BUILDER:
         request.builder = text
-    elif name == "system":
+    elif name is _SYSTEM:
         request.platform = text
-    elif name == "outputs":
-        request.outputs = instantiation.check_outputs([word for word in text.translate(_WORDS).split(" ") if word])
-    elif name in ("outputHash", "outputHashAlgo", "outputHashMode"):
+    elif name is _OUTPUTS:
+        request.outputs = instantiation.check_outputs(output_names(text))
+    elif is_of_hash(name):
         add_hash_attribute(request, name, text, features)
 
 
@@ -221,11 +243,25 @@ def take_text(string: object, context: set) -> str:
 
 
 @cython.cfunc
-def add_hash_attribute(request: object, name: str, text: str, features: frozenset) -> object:
-    """One of the three attributes that describe a fixed output."""
-    if name == "outputHash":
+def output_names(text: str) -> list:
+    """The words of a text. Other characters than these four are parts of words, so it is not `split`."""
+    if "\n" in text or "\t" in text or "\r" in text:
+        text = text.translate(_WORDS)
+    return [word for word in text.split(" ") if word]
+
+
+@cython.cfunc
+def is_of_hash(name: str) -> cython.bint:
+    """Whether an attribute is one of the three that describe a fixed output."""
+    return name is _OUTPUT_HASH or name is _OUTPUT_HASH_ALGO or name is _OUTPUT_HASH_MODE
+
+
+@cython.cfunc
+def add_hash_attribute(request: Request, name: str, text: str, features: frozenset) -> object:
+    """Take one of them."""
+    if name is _OUTPUT_HASH:
         request.output_hash = text
-    elif name == "outputHashAlgo":
+    elif name is _OUTPUT_HASH_ALGO:
         request.algorithm = instantiation.parse_algorithm(text, features)
     else:
         request.method = instantiation.parse_method(text, request.name, features)

@@ -4,3 +4,4 @@ cdef extern from "Python.h":
     str new_text "PyUnicode_New"(Py_ssize_t size, unsigned int widest)
 
 cpdef str encode(bytes data)
+cpdef bytes decode(str text)

@@ -49,28 +49,38 @@ def example(elements: Iterable[str]) -> str:
     return first
 
 
-def inputs_of(elements: Iterable[str]) -> tuple[dict[str, Inputs], set[str], list[str]]:
-    """Sort elements into input derivations, input sources, and deep `.drv` paths."""
-    outputs: dict = {}
+def inputs_of(elements: Iterable[str], known: dict) -> tuple[dict[str, Inputs], set[str], list[str]]:
+    """Sort elements into input derivations, input sources, and deep `.drv` paths. `known` keeps what elements of
+    outputs stand for: there are few, and each is met by many derivations."""
+    drvs: dict = {}
     sources: set = set()
     deep: list = []
     dynamic: list = []
     element: str
-    drv: str
-    output: str
+    found: object
+    path: object
     for element in elements:
-        first: cython.Py_UCS4 = element[0]
-        if first == "!":
+        found = known.get(element)
+        if found is None:
+            first: cython.Py_UCS4 = element[0]
+            if first == "=":
+                deep.append(element[1:])
+                continue
+            if first != "!":
+                sources.add(element)
+                continue
             output, drv = split_output(element)
             if drv[0] == "!":
                 dynamic.append(_dynamic_inputs(drv, Inputs((output,))))
-            else:
-                outputs[drv] = (*outputs[drv], output) if drv in outputs else (output,)
-        elif first == "=":
-            deep.append(element[1:])
+                continue
+            found = known[element] = (drv, _inputs_named((output,)))
+        path = cython.cast(tuple, found)[0]
+        used: object = drvs.get(path)
+        if used is None:
+            drvs[path] = cython.cast(tuple, found)[1]
         else:
-            sources.add(element)
-    drvs: dict = {path: _plain.get(names) or _plain_inputs(names) for path, names in outputs.items()}
+            more: object = cython.cast(tuple, found)[1]
+            drvs[path] = _inputs_named(cython.cast(tuple, used)[0] + cython.cast(tuple, more)[0])
     for path, used in dynamic:
         drvs[path] = drvs[path].joined(used) if path in drvs else used
     return drvs, sources, sorted(deep)
@@ -80,8 +90,11 @@ _plain: dict = {}
 """Names of outputs, in the order met -> the inputs of them. Nearly all derivations use few such lists."""
 
 
-def _plain_inputs(names: tuple[str, ...]) -> Inputs:
-    made = _plain[names] = Inputs(tuple(sorted({*names})))
+def _inputs_named(names: tuple) -> object:
+    """The inputs of some outputs, one object for all who use the same."""
+    made: object = _plain.get(names)
+    if made is None:
+        made = _plain[names] = Inputs(tuple(sorted({*names})))
     return made
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from evaluator.store import paths
 from evaluator.store.skeleton import DYNAMIC_VERSION, Skeleton
+from evaluator.store.variables import Variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ class Inputs(NamedTuple):
 
 
 class Derivation:
-    """What a `.drv` file says. Mappings and lists are in any order; the text sorts what it must."""
+    """What a `.drv` file says. Mappings and lists are in any order; the text sorts what it must. The environment may
+    be given as `Variables`, of which a mapping is made when somebody looks at it."""
 
-    __slots__ = ("args", "builder", "env", "input_drvs", "input_srcs", "outputs", "platform")
+    __slots__ = ("args", "builder", "input_drvs", "input_srcs", "outputs", "platform", "variables")
 
     def __init__(
         self,
@@ -72,7 +74,7 @@ class Derivation:
         platform: str,
         builder: str,
         args: list[str],
-        env: dict[str, str],
+        env: dict[str, str] | Variables,
         input_drvs: dict[str, Inputs],
         input_srcs: set[str],
     ) -> None:
@@ -80,17 +82,26 @@ class Derivation:
         self.platform = platform
         self.builder = builder
         self.args = args
-        self.env = env
+        self.variables = env
         self.input_drvs = input_drvs
         self.input_srcs = input_srcs
 
     def __eq__(self, other: object) -> bool:
         """Whether two say the same."""
         return isinstance(other, Derivation) and all(
-            getattr(self, name) == getattr(other, name) for name in self.__slots__
+            getattr(self, name) == getattr(other, name) for name in _COMPARED
         )
 
     __hash__ = None  # type: ignore[assignment]  # its fields change
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment, which may be changed."""
+        if isinstance(self.variables, dict):
+            return self.variables
+        made: dict[str, str] = self.variables.mapping()
+        self.variables = made
+        return made
 
     def text(self) -> str:
         """The content of its `.drv` file."""
@@ -108,6 +119,9 @@ class Derivation:
     def drv_path(self, store_dir: str, name: str) -> str:
         """Where its `.drv` file belongs; `name` without the `.drv`."""
         return paths.text_path(store_dir, self.content(), self.references(), name + ".drv")
+
+
+_COMPARED = ("outputs", "platform", "builder", "args", "env", "input_drvs", "input_srcs")
 
 
 def parse(text: str, what: str) -> Derivation:

@@ -6,6 +6,7 @@ empty. See the Nix manual, "Derivation output path calculation". A derivation wh
 a build can tell has no such hash, nor has any that uses it: they are *deferred*.
 """
 
+import cython
 from cython.cimports.evaluator.store.digests import hex_digest_of
 from cython.cimports.evaluator.store.paths import output_path
 from cython.cimports.evaluator.store.skeleton import Skeleton
@@ -26,17 +27,19 @@ def fixed_modulo(algorithm: str, digest: str, path: str) -> str:
     return hex_digest_of(f"fixed:out:{algorithm}:{digest}:{path}".encode("latin-1"))
 
 
-def replace_inputs(input_drvs: Mapping[str, Inputs], modulos: Mapping[str, Modulo]) -> dict[str, Inputs] | None:
+def replace_inputs(input_drvs: dict, modulos: dict) -> dict | None:
     """The input derivations under their hashes instead of their paths; None if one is deferred.
     Inputs with equal hashes become one. What is used of dynamic derivations does not count."""
     replaced: dict = {}
+    used: object
     for path, used in input_drvs.items():
         modulo = modulos[path]
         if modulo is None:
             return None
-        if used.dynamic:
+        # By place: `Inputs` is a named tuple, and there are many.
+        if cython.cast(tuple, used)[1]:
             used = Inputs(used.outputs)
-        if used.outputs:
+        if cython.cast(tuple, used)[0]:
             known = replaced.get(modulo)
             replaced[modulo] = used if known is None else known.joined(used)
     return replaced

@@ -5,7 +5,8 @@ A hash is `algorithm:digits` with base 16, 32 or 64 digits told apart by their n
 strings: latin-1, one character per byte.
 """
 
-from __future__ import annotations
+import cython
+from cython.cimports.evaluator.store.base32 import decode
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import base32
@@ -63,7 +64,7 @@ class Hash(NamedTuple):
         return {"base16": self.base16, "nix32": self.base32, "base64": self.base64, "sri": self.sri}[name]()
 
 
-def check_algorithm(name: str, features: frozenset[str] = frozenset()) -> str:
+def check_algorithm(name: str, features: frozenset = frozenset()) -> str:
     """`name` if it is a hash algorithm and its experimental feature, if any, is on; else an error."""
     if name not in SIZES:
         expected = "'blake3', 'md5', 'sha1', 'sha256', or 'sha512'"
@@ -107,7 +108,7 @@ def hash_bytes(algorithm: str, data: bytes) -> Hash:
     return Hash(algorithm, made.digest())
 
 
-def parse(text: str, algorithm: str | None = None, features: frozenset[str] = frozenset()) -> Hash:
+def parse(text: str, algorithm: str | None = None, features: frozenset = frozenset()) -> Hash:
     """Read a hash in any notation. `algorithm` is the one expected or None for any.
 
     A text without an algorithm needs one; a text with another algorithm is an error.
@@ -126,7 +127,7 @@ def parse(text: str, algorithm: str | None = None, features: frozenset[str] = fr
     return Hash(prefix, _decode(digits, prefix, sri))
 
 
-def parse_or_zero(text: str, algorithm: str | None, features: frozenset[str] = frozenset()) -> Hash:
+def parse_or_zero(text: str, algorithm: str | None, features: frozenset = frozenset()) -> Hash:
     """As `parse`, but the empty text stands for all zeros of a known algorithm, as in `outputHash`."""
     if text:
         return parse(text, algorithm, features)
@@ -145,7 +146,7 @@ def parse_format(name: str) -> tuple[str, str | None]:
     return name, None
 
 
-def _decode(digits: str, algorithm: str, sri: bool) -> bytes:
+def _decode(digits: str, algorithm: str, sri: cython.bint) -> bytes:
     """The digest that bare digits stand for; their number tells the base unless it is an SRI."""
     size = SIZES[algorithm]
     count = len(digits)
@@ -177,7 +178,7 @@ def _from_base16(digits: str) -> bytes:
 
 def _from_base32(digits: str) -> bytes:
     try:
-        return base32.decode(digits)
+        return decode(digits)
     except ValueError:
         return b""
 
@@ -190,7 +191,7 @@ def _from_base64(digits: str) -> bytes:
     from binascii import a2b_base64
 
     # Rounded up to whole groups of four; what the filling added is cut off again.
-    return a2b_base64(plain + "A" * (-len(plain) % 4))[: len(plain) * 6 // 8]
+    return a2b_base64(plain + "A" * ((4 - len(plain) % 4) % 4))[: len(plain) * 6 // 8]
 
 
 def _bad_hash(message: str) -> EvalError:

@@ -4,18 +4,20 @@ The checks and their order are the reference's. Positions and "while evaluating"
 caller's to add; checks of a single attribute are functions of their own for that reason.
 """
 
+import cython
 from cython.cimports.evaluator.store.context import inputs_of
 from cython.cimports.evaluator.store.digests import hex_digest_of
 from cython.cimports.evaluator.store.hash_modulo import output_paths
-from cython.cimports.evaluator.store.paths import fixed_output_path, text_path
+from cython.cimports.evaluator.store.hashes import parse_or_zero
+from cython.cimports.evaluator.store.paths import fixed_output_path, is_plain_name, text_path
+from cython.cimports.evaluator.store.registry import Registry
 from cython.cimports.evaluator.store.skeleton import Skeleton
+from cython.cimports.evaluator.store.variables import Variables
 
 from evaluator.errors import EvalError, Kind, Unsupported
 from evaluator.store import hash_modulo, paths
 from evaluator.store.derivation import DEFERRED, Derivation, Inputs, Output
-from evaluator.store.hash_modulo import Modulo
-from evaluator.store.hashes import SIZES, check_algorithm, missing_feature, parse_or_zero
-from evaluator.store.registry import Registry
+from evaluator.store.hashes import SIZES, check_algorithm, missing_feature
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,26 +37,12 @@ METHODS = {
 
 
 class Request:
-    """What `derivationStrict` was asked for. All texts are Nix strings; `env` has neither the outputs
-    nor what the reference leaves out (`args`, `__ignoreNulls`, ...); with structured attributes it is
-    `__json` alone. `context` holds the context elements of everything that was coerced. `output_hash` is
-    as written: any notation, or empty for zeros. `algorithm` is None when absent or not the name of one.
+    """What `derivationStrict` was asked for. All texts are Nix strings; `env`, a mapping or `Variables` to be filled
+    in, has neither the outputs nor what the reference leaves out (`args`, `__ignoreNulls`, ...); with structured
+    attributes it is `__json` alone. `context` holds the context elements of everything that was coerced.
+    `output_hash` is as written: any notation, or empty for zeros. `algorithm` is None when absent or not the name
+    of one.
     """
-
-    __slots__ = (
-        "algorithm",
-        "args",
-        "builder",
-        "content_addressed",
-        "context",
-        "env",
-        "impure",
-        "method",
-        "name",
-        "output_hash",
-        "outputs",
-        "platform",
-    )
 
     def __init__(
         self,
@@ -62,7 +50,7 @@ class Request:
         platform: str = "",
         builder: str = "",
         args: list[str] | None = None,
-        env: dict[str, str] | None = None,
+        env: dict[str, str] | Variables | None = None,
         context: Iterable[str] = (),
         outputs: list[str] | None = None,
         method: str | None = None,
@@ -96,8 +84,10 @@ class Instance(NamedTuple):
 
 def check_drv_name(name: str) -> None:
     """The name of a derivation must be able to end a store path."""
-    problem = paths.name_problem(name)
-    if problem is not None:
+    if not is_plain_name(name):
+        problem = paths.name_problem(name)
+        if problem is None:
+            return
         raise EvalError(Kind.STORE, f"invalid derivation name: {problem}. Please pass a different 'name'.")
 
 
@@ -131,10 +121,10 @@ def parse_algorithm(algorithm: str, features: frozenset[str]) -> str | None:
     return check_algorithm(algorithm, features) if algorithm in SIZES else None
 
 
-def instantiate(registry: Registry, request: Request, features: frozenset[str] = frozenset()) -> Instance:
+def instantiate(registry: Registry, request: Request, features: frozenset = frozenset()) -> Instance:
     """Make the derivation, keep it in the registry, and tell its paths."""
     name = request.name
-    input_drvs, input_srcs, deep = inputs_of(request.context)
+    input_drvs, input_srcs, deep = inputs_of(request.context, registry.elements)
     for drv_path in deep:
         _add_closure(registry, drv_path, input_drvs, input_srcs)
     if not request.builder:
@@ -142,22 +132,34 @@ def instantiate(registry: Registry, request: Request, features: frozenset[str] =
     if not request.platform:
         raise EvalError(Kind.VALUE, "required attribute 'system' missing")
     _check_drv_suffix(request)
-    drv = Derivation({}, request.platform, request.builder, request.args, request.env, input_drvs, input_srcs)
-    warnings: list[str] = []
-    modulo: Modulo
+    variables: Variables = request.env if type(request.env) is Variables else Variables(request.env)
+    drv = Derivation({}, request.platform, request.builder, request.args, variables, input_drvs, input_srcs)
+    warnings: list = []
+    modulo: object = None
     if request.output_hash is not None:
-        modulo = _set_fixed_output(registry, request, drv, warnings, features)
+        modulo = _set_fixed_output(registry, request, drv, variables, warnings, features)
     elif request.content_addressed or request.impure:
-        _set_floating_outputs(registry, request, drv)
-        modulo = None
+        _set_floating_outputs(registry, request, drv, variables)
     else:
-        return _input_addressed(registry, request, drv)
-    drv_path = drv.drv_path(registry.store_dir, name)
+        return _input_addressed(registry, request, drv, variables)
+    return _registered(registry, name, drv, drv.content(), modulo, warnings)
+
+
+def _registered(
+    registry: Registry, name: str, drv: object, text: bytes, modulo: object, warnings: list
+) -> object:
+    """Keep a finished derivation whose text is known."""
+    # Not `drv.references`, since the set of sources is not needed any more.
+    drv_path: str = text_path(registry.store_dir, text, drv.input_srcs.union(drv.input_drvs), name + ".drv")
     registry.add(drv_path, drv, modulo)
-    return Instance(drv_path, _shown_outputs(drv_path, drv), warnings)
+    shown: dict = {
+        output: cython.cast(tuple, made)[0] or paths.upstream_placeholder(drv_path, output)
+        for output, made in cython.cast(dict, drv.outputs).items()
+    }
+    return tuple.__new__(Instance, (drv_path, shown, warnings))
 
 
-def _add_closure(registry: Registry, drv_path: str, input_drvs: dict[str, Inputs], input_srcs: set[str]) -> None:
+def _add_closure(registry: Registry, drv_path: str, input_drvs: dict, input_srcs: set) -> object:
     for path in registry.closure(drv_path):
         input_srcs.add(path)
         if path.endswith(".drv"):
@@ -166,7 +168,7 @@ def _add_closure(registry: Registry, drv_path: str, input_drvs: dict[str, Inputs
             input_drvs[path] = every if known is None else known.joined(every)
 
 
-def _check_drv_suffix(request: object) -> int:
+def _check_drv_suffix(request: Request) -> int:
     if request.name.endswith(".drv") and not (request.method == paths.TEXT and request.outputs == ["out"]):
         raise EvalError(
             Kind.STORE,
@@ -176,20 +178,25 @@ def _check_drv_suffix(request: object) -> int:
 
 
 def _set_fixed_output(
-    registry: object, request: object, drv: object, warnings: list, features: frozenset
+    registry: Registry, request: Request, drv: object, variables: Variables, warnings: list, features: frozenset
 ) -> str:
     if request.outputs != ["out"]:
         raise EvalError(Kind.VALUE, "multiple outputs are not supported in fixed-output derivations")
-    assert request.output_hash is not None
     content = parse_or_zero(request.output_hash, request.algorithm, features)
     if not request.output_hash:
         warnings.append(f"found empty hash, assuming '{content.sri()}'")
-    method = request.method or paths.FLAT
-    path = _content_path(registry.store_dir, method, content, request.name)
-    algorithm = paths.METHOD_PREFIXES[method] + content.algorithm
-    drv.env["out"] = path
-    drv.outputs["out"] = Output(path, algorithm, content.base16())
-    return hash_modulo.fixed_modulo(algorithm, content.base16(), path)
+    method: str = request.method or paths.FLAT
+    path: str = _content_path(registry.store_dir, method, content, request.name)
+    algorithm: str = paths.METHOD_PREFIXES[method] + content.algorithm
+    digest: str = content.digest.hex()
+    variables.put("out", path)
+    drv.outputs["out"] = _output(path, algorithm, digest)
+    return hash_modulo.fixed_modulo(algorithm, digest, path)
+
+
+def _output(path: str, algorithm: str, digest: str) -> object:
+    # Not by calling the class: there are thousands.
+    return tuple.__new__(Output, (path, algorithm, digest))
 
 
 def _content_path(store_dir: str, method: str, content: object, name: str) -> str:
@@ -204,39 +211,35 @@ def _content_path(store_dir: str, method: str, content: object, name: str) -> st
     return fixed_output_path(store_dir, method, content, name)
 
 
-def _set_floating_outputs(registry: Registry, request: Request, drv: Derivation) -> None:
+def _set_floating_outputs(registry: Registry, request: Request, drv: object, variables: Variables) -> object:
     if request.content_addressed and request.impure:
         raise EvalError(Kind.VALUE, "derivation cannot be both content-addressed and impure")
-    algorithm = paths.METHOD_PREFIXES[request.method or paths.NAR] + (request.algorithm or "sha256")
+    algorithm: str = paths.METHOD_PREFIXES[request.method or paths.NAR] + (request.algorithm or "sha256")
     for output in request.outputs:
-        drv.env[output] = paths.placeholder(output)
-        drv.outputs[output] = Output("", algorithm, "impure" if request.impure else "")
+        variables.put(output, paths.placeholder(output))
+        drv.outputs[output] = _output("", algorithm, "impure" if request.impure else "")
     # The reference looks at the inputs here too, so that a bad one is an error.
     registry.replaced_inputs(drv.input_drvs, request.name)
 
 
-def _input_addressed(registry: object, request: object, drv: object) -> object:
+def _input_addressed(registry: Registry, request: Request, drv: object, variables: Variables) -> object:
     """The common case. The text is written three times: with empty outputs and replaced inputs for
     the output paths, as it is for the `.drv` path, and with replaced inputs for those who use it."""
+    output: str
+    path: str
+    outputs: dict = drv.outputs
     for output in request.outputs:
-        drv.env[output] = ""
-        drv.outputs[output] = DEFERRED
-    inputs = registry.replaced_inputs(drv.input_drvs, request.name)
-    store_dir = registry.store_dir
+        variables.put(output, "")
+        outputs[output] = DEFERRED
+    input_drvs: dict = drv.input_drvs
+    inputs: object = registry.replaced_inputs(input_drvs, request.name)
     skeleton: Skeleton = Skeleton(drv)
     modulo: object = None
     if inputs is not None:
-        found = output_paths(skeleton, drv.outputs, inputs, store_dir, request.name)
+        found: dict = output_paths(skeleton, outputs, inputs, registry.store_dir, request.name)
         for output, path in found.items():
-            drv.env[output] = path
-            drv.outputs[output] = Output(path)
+            variables.put(output, path)
+            outputs[output] = _output(path, "", "")
         skeleton.fill(found)
-        modulo = hex_digest_of(skeleton.content(drv.outputs, inputs))
-    text: bytes = skeleton.content(drv.outputs, drv.input_drvs)
-    drv_path: str = text_path(store_dir, text, drv.references(), request.name + ".drv")
-    registry.add(drv_path, drv, modulo)
-    return Instance(drv_path, _shown_outputs(drv_path, drv), [])
-
-
-def _shown_outputs(drv_path: str, drv: object) -> dict:
-    return {name: output.path or paths.upstream_placeholder(drv_path, name) for name, output in drv.outputs.items()}
+        modulo = hex_digest_of(skeleton.content(outputs, inputs))
+    return _registered(registry, request.name, drv, skeleton.content(outputs, input_drvs), modulo, [])

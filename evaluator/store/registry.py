@@ -4,9 +4,12 @@ Nothing is written. A derivation that this evaluation did not make is read from 
 so that inputs named in a string context by hand work as well.
 """
 
+import cython
+from cython.cimports.evaluator.store.hash_modulo import replace_inputs
+
 from evaluator.errors import EvalError, Kind
 from evaluator.store import disk, hash_modulo
-from evaluator.store.derivation import Derivation, Inputs, parse
+from evaluator.store.derivation import Derivation, parse
 from evaluator.store.hash_modulo import Modulo
 from evaluator.store.paths import DEFAULT_STORE_DIR
 
@@ -25,13 +28,15 @@ class Registry:
     def __init__(self, store_dir: str = DEFAULT_STORE_DIR, read_only: bool = True) -> None:
         self.store_dir = store_dir
         self.read_only = read_only
-        self._made: dict[str, Derivation] = {}
-        self._on_disk: dict[str, Derivation] = {}
-        self._modulos: dict[str, Modulo] = {}
+        self._made = {}
+        self._on_disk = {}
+        self._modulos = {}
+        self.elements = {}
+        """What elements of contexts stand for, as far as they were met; see `context.inputs_of`."""
         self.locate: Callable[[str], str] = str
         """Where on this machine a store path is."""
 
-    def add(self, drv_path: str, drv: Derivation, modulo: Modulo) -> None:
+    def add(self, drv_path: str, drv: Derivation, modulo: Modulo) -> object:
         """Keep a derivation that this evaluation made, with its hash modulo."""
         self._made[drv_path] = drv
         self._modulos[drv_path] = modulo
@@ -54,17 +59,19 @@ class Registry:
             self._compute(drv_path)
         return self._modulos[drv_path]
 
-    def replaced_inputs(self, input_drvs: Mapping[str, Inputs], name: str) -> dict[str, Inputs] | None:
+    def replaced_inputs(self, input_drvs: dict, name: str) -> dict | None:
         """`hash_modulo.replace_inputs` for the derivation called `name`, after a check that the inputs
         have the outputs that are used."""
         for path, used in input_drvs.items():
             known = self._made.get(path) or self.get(path)
-            for output in used.outputs:
-                if output not in known.outputs:
+            outputs: dict = known.outputs
+            # By place: `Inputs` is a named tuple, and there are many.
+            for output in cython.cast(tuple, cython.cast(tuple, used)[0]):
+                if output not in outputs:
                     raise EvalError(Kind.STORE, f"no hash for output '{output}' of derivation '{name}'")
             if path not in self._modulos:
                 self._compute(path)
-        return hash_modulo.replace_inputs(input_drvs, self._modulos)
+        return replace_inputs(input_drvs, self._modulos)
 
     def closure(self, drv_path: str) -> set[str]:
         """Every store path that the `.drv` file at `drv_path` refers to, over any number of steps,

@@ -47,9 +47,11 @@ cdef class Text:
     cdef Py_ssize_t room
 
     cdef int room_for(self, Py_ssize_t more) except -1
-    cdef int raw(self, str text) except -1
     cdef int some(self, const char* data, Py_ssize_t size) except -1
     cdef int quoted(self, str text) except -1
+    cdef Py_ssize_t variable(self, bint first, str name, str text) except -1
+    cdef char* escaped(self, char* out, str text) except NULL
+    cdef int piece(self, const char* before, Py_ssize_t size, str text) except -1
     cdef int names(self, object texts) except -1
     cdef int inputs(self, object used) except -1
     cdef bytes content(self)

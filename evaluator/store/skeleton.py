@@ -6,6 +6,7 @@ character per byte; anything wider raises UnicodeEncodeError.
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.evaluator.store.variables import Variables
 from cython.cimports.libc.string import memcpy
 
 DYNAMIC_VERSION = "xp-dyn-drv"
@@ -28,12 +29,6 @@ class Text:
             self.room = room
         return 0
 
-    def raw(self, text: str) -> cython.int:
-        """Add a text as it is."""
-        if kind_of(text) != 1:
-            text.encode("latin-1")
-        return self.some(cython.cast(cython.p_char, one_byte_data(text)), len(text))
-
     def some(self, data: cython.p_const_char, size: cython.Py_ssize_t) -> cython.int:
         """Add some characters as they are."""
         self.room_for(size)
@@ -43,12 +38,32 @@ class Text:
 
     def quoted(self, text: str) -> cython.int:
         """Add a text in quotes, with escapes."""
+        self.room_for(2 * len(text) + 2)
+        self.size = self.escaped(self.buffer + self.size, text) - self.buffer
+        return 0
+
+    def variable(self, first: cython.bint, name: str, text: str) -> cython.Py_ssize_t:
+        """Add a variable of the environment, after a comma unless it is the first. Gives where its text begins."""
+        self.room_for(2 * (len(name) + len(text)) + 8)
+        out: cython.p_char = self.buffer + self.size
+        if not first:
+            out[0] = 44
+            out += 1
+        out[0] = 40
+        out = self.escaped(out + 1, name)
+        out[0] = 44
+        at: cython.Py_ssize_t = out + 2 - self.buffer
+        out = self.escaped(out + 1, text)
+        out[0] = 41
+        self.size = out + 1 - self.buffer
+        return at
+
+    def escaped(self, out: cython.p_char, text: str) -> cython.p_char:
+        """Write a text in quotes, with escapes, where there is room for it. Gives where it ends."""
         if kind_of(text) != 1:
             text.encode("latin-1")
         size: cython.Py_ssize_t = len(text)
         data: cython.p_uchar = one_byte_data(text)
-        self.room_for(2 * size + 2)
-        out: cython.p_char = self.buffer + self.size
         at: cython.Py_ssize_t = 0
         plain: cython.Py_ssize_t
         c: cython.uchar
@@ -72,21 +87,29 @@ class Text:
             out[1] = c
             out += 2
         out[0] = 34
-        self.size = out + 1 - self.buffer
+        return out + 1
+
+    def piece(self, before: cython.p_const_char, size: cython.Py_ssize_t, text: str) -> cython.int:
+        """Add some characters and a text, both as they are."""
+        length: cython.Py_ssize_t = len(text)
+        if kind_of(text) != 1:
+            text.encode("latin-1")
+        self.room_for(size + length)
+        memcpy(self.buffer + self.size, before, size)
+        memcpy(self.buffer + self.size + size, one_byte_data(text), length)
+        self.size += size + length
         return 0
 
     def names(self, texts: object) -> cython.int:
         """Add a list of strings that need no escapes (paths, output names)."""
         text: str
         first: cython.bint = True
-        self.raw("[")
         for text in texts:
-            self.raw('"' if first else ',"')
-            self.raw(text)
-            self.raw('"')
+            self.piece(b'["' if first else b'","', 2 if first else 3, text)
             first = False
-        self.raw("]")
-        return 0
+        if first:
+            return self.some(b"[]", 2)
+        return self.some(b'"]', 2)
 
     def inputs(self, used: object) -> cython.int:
         """Add which outputs of an input derivation are used."""
@@ -95,18 +118,16 @@ class Text:
             return self.names(cython.cast(tuple, used)[0])
         name: str
         first: cython.bint = True
-        self.raw("(")
+        self.some(b"(", 1)
         self.names(used.outputs)
-        self.raw(",[")
+        self.some(b",[", 2)
         for name in sorted(used.dynamic):
-            self.raw('("' if first else ',("')
-            self.raw(name)
-            self.raw('",')
+            self.piece(b'("' if first else b',("', 2 if first else 3, name)
+            self.some(b'",', 2)
             self.inputs(used.dynamic[name])
-            self.raw(")")
+            self.some(b")", 1)
             first = False
-        self.raw("])")
-        return 0
+        return self.some(b"])", 2)
 
     def content(self):
         """All that was added."""
@@ -121,8 +142,15 @@ class Skeleton:
     """
 
     def __init__(self, drv: object) -> None:
-        env: dict = drv.env
-        outputs: dict = drv.outputs
+        known: object = drv.variables
+        variables: Variables = known if type(known) is Variables else Variables(known)
+        names: list = variables.names
+        texts: list = variables.texts
+        outputs: list = sorted(drv.outputs)
+        wanted: object = outputs[0] if outputs else None
+        passed: cython.Py_ssize_t = 0
+        at: cython.Py_ssize_t
+        place: cython.Py_ssize_t
         tail: Text = Text.__new__(Text)
         name: str
         text: str
@@ -133,31 +161,29 @@ class Skeleton:
                 dynamic = True
         self.head = f'DrvWithVersion("{DYNAMIC_VERSION}",[' if dynamic else "Derive(["
         self.places = []
-        tail.raw("],")
+        tail.some(b"],", 2)
         tail.names(sorted(drv.input_srcs))
         # The platform is the one text that the reference writes as it is, quotes in it included.
-        tail.raw(',"')
-        tail.raw(drv.platform)
-        tail.raw('",')
+        tail.piece(b',"', 2, drv.platform)
+        tail.some(b'",', 2)
         tail.quoted(drv.builder)
-        tail.raw(",[")
+        tail.some(b",[", 2)
         for text in drv.args:
             if not first:
-                tail.raw(",")
+                tail.some(b",", 1)
             tail.quoted(text)
             first = False
-        tail.raw("],[")
-        first = True
-        for name in sorted(env):
-            tail.raw("(" if first else ",(")
-            tail.quoted(name)
-            tail.raw(",")
-            if name in outputs:
-                self.places.append((name, tail.size + 1))
-            tail.quoted(env[name])
-            tail.raw(")")
-            first = False
-        tail.raw("])")
+        tail.some(b"],[", 3)
+        for place in range(len(names)):
+            name = names[place]
+            at = tail.variable(place == 0, name, texts[place])
+            # Both are in order.
+            while wanted is not None and cython.cast(str, wanted) <= name:
+                if cython.cast(str, wanted) == name:
+                    self.places.append((name, at))
+                passed += 1
+                wanted = outputs[passed] if passed < len(outputs) else None
+        tail.some(b"])", 2)
         self.tail = tail
 
     def fill(self, values: object) -> object:
@@ -168,7 +194,7 @@ class Skeleton:
         done: cython.Py_ssize_t = 0
         for name, at in self.places:
             filled.some(self.tail.buffer + done, at - done)
-            filled.raw(values[name])
+            filled.piece(b"", 0, values[name])
             done = at
         filled.some(self.tail.buffer + done, self.tail.size - done)
         self.tail = filled
@@ -180,27 +206,22 @@ class Skeleton:
         name: str
         first: cython.bint = True
         text.room_for(self.tail.size + 1024)
-        text.raw(self.head)
+        text.piece(b"", 0, self.head)
         for name in sorted(outputs):
             path, algorithm, digest = outputs[name]
-            text.raw('("' if first else ',("')
-            text.raw(name)
-            text.raw('","')
-            text.raw(path)
-            text.raw('","')
-            text.raw(algorithm)
-            text.raw('","')
-            text.raw(digest)
-            text.raw('")')
+            text.piece(b'("' if first else b',("', 2 if first else 3, name)
+            text.piece(b'","', 3, path)
+            text.piece(b'","', 3, algorithm)
+            text.piece(b'","', 3, digest)
+            text.some(b'")', 2)
             first = False
-        text.raw("],[")
+        text.some(b"],[", 3)
         first = True
         for name in sorted(inputs):
-            text.raw('("' if first else ',("')
-            text.raw(name)
-            text.raw('",')
+            text.piece(b'("' if first else b',("', 2 if first else 3, name)
+            text.some(b'",', 2)
             text.inputs(inputs[name])
-            text.raw(")")
+            text.some(b")", 1)
             first = False
         text.some(self.tail.buffer, self.tail.size)
         return text.content()
