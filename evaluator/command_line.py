@@ -259,6 +259,9 @@ def _argument(session: Any, how: str, text: str, here: str) -> Any:
 
 
 def _print_values(session: Any, asked: Invocation) -> None:
+    from evaluator.vm.machine import hold
+
+    held = hold()
     for value, arguments in values(session, asked):
         # Without --arg a function at the top stays a function.
         result = session.force(session.auto_call(value, arguments) if arguments else value)
@@ -268,6 +271,7 @@ def _print_values(session: Any, asked: Invocation) -> None:
         if asked.strict and asked.output != "json":
             session.force_deep(result)
         _print(_shown(session, result, asked))
+        held.append(result)
 
 
 def _shown(session: Any, value: Any, asked: Invocation) -> str:

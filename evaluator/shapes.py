@@ -129,7 +129,7 @@ def shape_of_pairs(
     keys: cython.pointer(cython.pointer(PyObject)), row: cython.pointer(cython.pointer(PyObject)), count: cython.int
 ) -> Shape:
     """The shape of interned names of which some may be the same. Such after the first are taken out of `keys`, and
-    what belongs to them out of `row`."""
+    what belongs to them out of `row`, which owns it."""
     size: cython.uint = 32
     slot: cython.uint
     place: cython.uint
@@ -152,6 +152,7 @@ def shape_of_pairs(
                 table[slot] = different
                 break
             if keys[place - 1] == keys[i]:
+                Py_XDECREF(row[i])
                 break
             slot = (slot + 1) & (size - 1)
     if different <= SHARED:

@@ -74,6 +74,7 @@ cdef extern from "Python.h":
     void raw_incref "Py_INCREF"(Ref) noexcept
     void raw_xincref "Py_XINCREF"(Ref) noexcept
     void intern_in_place "PyUnicode_InternInPlace"(Ref*) noexcept
+    Py_ssize_t refcount "Py_REFCNT"(Ref) noexcept
 
 cdef Ref black_hole
 
@@ -242,6 +243,15 @@ cdef inline Ref new_call_of_one(Ref function, Ref argument) noexcept:
     raw_incref(argument)
     (<Arguments>arguments).items[0] = argument
     return new_call(function, arguments)
+
+cdef inline Ref new_finished(Ref value) noexcept:
+    """A thunk that has a value. Owned."""
+    cdef Ref memory = new_block((<PyTypeObject*>Thunk).tp_basicsize)
+    begin_object(memory, <PyTypeObject*>Thunk)
+    raw_incref(value)
+    (<Thunk>memory).code = NULL
+    (<Thunk>memory).payload = value
+    return memory
 
 cdef inline Ref new_set(Ref shape, Ref origin) noexcept:
     """A set with the names of a shape, whose values the caller must fill in before anything else happens.

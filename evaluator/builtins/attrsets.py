@@ -18,6 +18,8 @@ from cython.cimports.evaluator.values import (
     new_call,
     new_set,
     raw_give,
+    raw_xdecref,
+    raw_xincref,
     shape_in,
     take,
     values_in,
@@ -229,14 +231,20 @@ def list_to_attrs(items):
             if found == cython.NULL and name not in {cython.cast(object, keys[i]) for i in range(count)}:
                 raise missing("value", attrs, "in a {name=...; value=...;} pair")
             keys[count] = cython.cast(Ref, name)
+            # What a set holds may be replaced by its value while the next name is evaluated.
+            raw_xincref(found)
             row[count] = found
             count += 1
-        shape = shape_of_pairs(keys, row, count)
+        # Both are the shape's business from here.
+        i, count = count, 0
+        shape = shape_of_pairs(keys, row, i)
         result = new_set(cython.cast(Ref, shape), cython.cast(Ref, pairs))
         for i in range(shape.count):
-            cython.cast(AttrSet, result).values[i] = raw_give(row[i])
+            cython.cast(AttrSet, result).values[i] = row[i]
         return take(result)
     finally:
+        for i in range(count):
+            raw_xdecref(row[i])
         PyMem_Free(keys)
 
 

@@ -9,11 +9,13 @@ from cython.cimports.evaluator.values import (
     get_attr,
     new_attrs,
     new_call_of_one,
+    new_finished,
+    refcount,
     take,
 )
 from cython.cimports.evaluator.vm.comparison import equal_inside
 from cython.cimports.evaluator.vm.forcing import call, call2, force
-from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM
+from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM, is_int, is_text
 
 from evaluator.builtins.ordering import KeySet, sorted_by
 from evaluator.builtins.registry import builtin
@@ -139,8 +141,18 @@ def foldl(function, initial, v):
     if not items:
         return force(initial)
     for item in items:
-        initial = call2(function, initial, item)
+        initial = apart(call2(function, initial, item))
     return initial
+
+
+@cython.cfunc
+def apart(v: object) -> object:
+    """A value as what a new variable holds. It shows in `[ a ] == [ b ]` whether two variables are the same, which
+    means that they hold the same object: one that others hold, too, goes into a thunk."""
+    held: Ref = cython.cast(Ref, v)
+    if is_int(held) or is_text(held) or refcount(held) == 1 or v is True or v is False or v is None:
+        return v
+    return take(new_finished(held))
 
 
 @builtin("any", 2)
@@ -219,13 +231,15 @@ def generic_closure(v):
     result: list = []
     at: cython.Py_ssize_t = 0
     item: object
+    value: object
     while at < len(pending):
-        item = force(pending[at])
+        item = pending[at]
         at += 1
-        if not seen.add(key_of(item), item):
+        value = force(item)
+        if not seen.add(key_of(value), value):
             continue
         result.append(item)
-        pending.extend(successors(operator, item))
+        pending.extend(successors(operator, item, value))
     return tuple(result)
 
 
@@ -255,13 +269,16 @@ def key_of(item: object) -> object:
 
 
 @cython.cfunc
-def successors(operator: object, item: object) -> tuple:
-    """What the operator gives for an element, all forced at once: before the keys of those that wait."""
+def successors(operator: object, item: object, value: object) -> tuple:
+    """What the operator gives for an element, all forced at once: before the keys of those that wait. The operator gets
+    what stood in the list, and `value` is what that came to."""
     try:
         found: tuple = as_list(
             call(operator, item),
             "while evaluating the return value of the `operator` passed to builtins.genericClosure",
         )
-        return tuple([force(each) for each in found])
+        for each in found:
+            force(each)
+        return found
     except EvalError as error:
-        raise error.while_(f"while calling operator on genericClosure element {describe.brief(item)}") from None
+        raise error.while_(f"while calling operator on genericClosure element {describe.brief(value)}") from None

@@ -34,7 +34,7 @@ from cython.cimports.evaluator.values import (
     type_of,
 )
 from cython.cimports.evaluator.vm import forcing, hooks, limits
-from cython.cimports.evaluator.vm.forcing import force_ref
+from cython.cimports.evaluator.vm.forcing import force_in, force_ref
 from cython.cimports.evaluator.vm.frame import Frame
 from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.natives import (
@@ -161,17 +161,17 @@ def bind_formals(code: Ref, env: Ref) -> cython.int:
     places: cython.p_int = formals.places
     missing: cython.bint = False
     i: cython.int
-    v: Ref = force_ref(slots[base - 1])
+    v: Ref = force_in(slots + (base - 1))
     if v == cython.NULL:
         note_pattern(code)
         return -1
-    raw_decref(slots[base - 1])
-    slots[base - 1] = v
+    # The slot keeps it.
+    raw_decref(v)
     if type_of(v) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
         cython.cast(Fn2, not_a_set)(code, v)
         return -1
     if cython.cast(AttrSet, v).shape == cython.NULL and formals.ellipsis:
-        return bind_from_layers(code, env)
+        return bind_from_layers(code, env, v)
     v = flat(v)
     if cython.cast(AttrSet, v).shape != formals.shape or places == cython.NULL:
         if match_formals(code, v) < 0:
@@ -194,7 +194,7 @@ def bind_formals(code: Ref, env: Ref) -> cython.int:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def bind_from_layers(code: Ref, env: Ref) -> cython.int:
+def bind_from_layers(code: Ref, env: Ref, attrs: Ref) -> cython.int:
     """As `bind_formals`, from a layered set, which is large: it is not copied for the few names wanted here."""
     formals: Formals = cython.cast(Code, code).formals
     names: cython.pointer(Ref) = tuple_items(cython.cast(Ref, formals.names))
@@ -203,12 +203,12 @@ def bind_from_layers(code: Ref, env: Ref) -> cython.int:
     i: cython.int
     v: Ref
     for i in range(formals.count):
-        v = find_attr(slots[base - 1], names[i])
+        v = find_attr(attrs, names[i])
         if v != cython.NULL:
             raw_incref(v)
             slots[base + i] = v
         elif formals.defaults[i] < 0:
-            cython.cast(Fn2, missing_argument)(code, slots[base - 1])
+            cython.cast(Fn2, missing_argument)(code, attrs)
             return -1
     for i in range(formals.count):
         if slots[base + i] == cython.NULL:

@@ -4,7 +4,7 @@ from sys import intern
 
 import cython
 from cython.cimports.cpython.object import PyTypeObject
-from cython.cimports.evaluator.shapes import Shape
+from cython.cimports.evaluator.shapes import Shape, place_of
 from cython.cimports.evaluator.values import (
     AttrSet,
     ContextString,
@@ -13,12 +13,13 @@ from cython.cimports.evaluator.values import (
     find_attr,
     flat,
     raw_decref,
+    raw_incref,
     take,
     type_of,
 )
 from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.coercion import text_of
-from cython.cimports.evaluator.vm.forcing import force, force_ref
+from cython.cimports.evaluator.vm.forcing import force, force_in, force_ref
 from cython.cimports.evaluator.vm.natives import (
     as_int64,
     is_int,
@@ -54,7 +55,7 @@ def equal(a: object, b: object) -> cython.bint:
 def equal_inside(x: object, y: object) -> cython.bint:
     """Equality of two items or attributes, which may be thunks. Both are forced; what is held by the same
     variable is equal then, even a function or NaN."""
-    return checked(inside(cython.cast(Ref, x), cython.cast(Ref, y)))
+    return checked(held_inside(cython.cast(Ref, x), cython.cast(Ref, y)))
 
 
 @cython.cfunc
@@ -124,7 +125,7 @@ def equal_lists(a: Ref, b: Ref) -> cython.int:
     if tuple_size(a) != tuple_size(b):
         return 0
     for i in range(tuple_size(a)):
-        same = inside(tuple_items(a)[i], tuple_items(b)[i])
+        same = inside(tuple_items(a) + i, tuple_items(b) + i)
         if same <= 0:
             return same
     return 1
@@ -137,6 +138,7 @@ def equal_sets(a: Ref, b: Ref) -> cython.int:
     names first occurred in the program, until two differ; an error before that shows."""
     x: Ref
     y: Ref
+    place: cython.pointer(Ref)
     i: cython.int
     same: cython.int = is_derivation(a)
     if same > 0:
@@ -147,7 +149,7 @@ def equal_sets(a: Ref, b: Ref) -> cython.int:
         x = find_attr(a, cython.cast(Ref, OUT_PATH))
         y = find_attr(b, cython.cast(Ref, OUT_PATH))
         if x != cython.NULL and y != cython.NULL:
-            return inside(x, y)
+            return held_inside(x, y)
     a = flat(a)
     b = flat(b)
     left: Ref = cython.cast(AttrSet, a).shape
@@ -158,11 +160,13 @@ def equal_sets(a: Ref, b: Ref) -> cython.int:
         same = cython.cast(Compare, equal_in_order)(a, b)
         if same != IN_ORDER:
             return same
+    row: cython.pointer(Ref) = cython.cast(AttrSet, a).values
+    other: cython.pointer(Ref) = cython.cast(AttrSet, b).values
     for i in range(cython.cast(Shape, left).count):
-        y = cython.cast(AttrSet, b).values[i] if left == right else find_attr(b, cython.cast(Shape, left).keys[i])
-        if y == cython.NULL:
+        place = other + i if left == right else find_place(b, cython.cast(Shape, left).keys[i])
+        if place == cython.NULL:
             return 0
-        same = inside(cython.cast(AttrSet, a).values[i], y)
+        same = inside(row + i, place)
         if same <= 0:
             return same
     return 1
@@ -181,16 +185,16 @@ def equal_in_order(a: object, b: object) -> cython.int:
     IN_ORDER of sets that do."""
     names: tuple = cython.cast(Shape, cython.cast(AttrSet, a).shape).names
     ordered: tuple = symbols.known_first(names)
-    x: Ref
-    y: Ref
+    x: cython.pointer(Ref)
+    y: cython.pointer(Ref)
     same: cython.int
     if ordered is names:
         global in_order
         in_order = cython.cast(object, cython.cast(AttrSet, a).shape)
         return IN_ORDER
     for name in ordered:
-        x = find_attr(cython.cast(Ref, a), cython.cast(Ref, name))
-        y = find_attr(cython.cast(Ref, b), cython.cast(Ref, name))
+        x = find_place(cython.cast(Ref, a), cython.cast(Ref, name))
+        y = find_place(cython.cast(Ref, b), cython.cast(Ref, name))
         if y == cython.NULL:
             return 0
         same = inside(x, y)
@@ -201,18 +205,42 @@ def equal_in_order(a: object, b: object) -> cython.int:
 
 @cython.cfunc
 @cython.exceptval(check=False)
-def inside(x: Ref, y: Ref) -> cython.int:
-    """`equal_inside`."""
-    same: cython.int = x == y
+def find_place(attrs: Ref, name: Ref) -> cython.pointer(Ref):
+    """Where a flat set holds the attribute under an interned name, or NULL."""
+    place: cython.int = place_of(cython.cast(AttrSet, attrs).shape, name)
+    row: cython.pointer(Ref) = cython.cast(AttrSet, attrs).values
+    return row + place if place >= 0 else cython.NULL
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def held_inside(x: Ref, y: Ref) -> cython.int:
+    """`inside`, of what does not come from a place that outlasts the comparison."""
+    same: cython.int
+    raw_incref(x)
+    raw_incref(y)
+    same = inside(cython.address(x), cython.address(y))
+    raw_decref(x)
+    raw_decref(y)
+    return same
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def inside(a: cython.pointer(Ref), b: cython.pointer(Ref)) -> cython.int:
+    """Equality of what two places in lists or sets hold: `equal_inside`."""
+    x: Ref
+    y: Ref
+    same: cython.int = a[0] == b[0]
     depth: cython.int = limits.depth
     if depth > limits.max_depth:
         return cython.cast(Check, limits.too_deep)()
     limits.depth = depth + 1
-    x = force_ref(x)
+    x = force_in(a)
     if x == cython.NULL:
         return -1
     if not same:
-        y = force_ref(y)
+        y = force_in(b)
         if y == cython.NULL:
             raw_decref(x)
             return -1

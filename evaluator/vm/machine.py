@@ -47,7 +47,7 @@ from cython.cimports.evaluator.values import (
 from cython.cimports.evaluator.vm import attributes, calls, forcing, hooks, limits, operations
 from cython.cimports.evaluator.vm.calls import Leave, Trap, apply_values, ensure_compiled, enter, note
 from cython.cimports.evaluator.vm.comparison import equal_refs
-from cython.cimports.evaluator.vm.forcing import force_ref
+from cython.cimports.evaluator.vm.forcing import force_ref, settle
 from cython.cimports.evaluator.vm.frame import Frame
 from cython.cimports.evaluator.vm.makers import make
 from cython.cimports.evaluator.vm.natives import (
@@ -155,6 +155,17 @@ def failures_infinite_recursion(thunk: object) -> object:
     raise failures.infinite_recursion(thunk)
 
 
+held = cython.declare(object, None)
+
+
+def hold() -> list:
+    """Have what outermost activations still hold when they end outlast them, until this is called again: for a process
+    that ends then, too. The list may get other things that need not be taken apart."""
+    global held
+    held = []
+    return held
+
+
 def delayed_file(code: Code) -> object:
     """A thunk of a whole file's code."""
     return take(new_thunk(cython.cast(Ref, code), cython.NULL))
@@ -171,6 +182,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
     p: cython.p_int = ops
     constants: cython.pointer(Ref) = cython.cast(Code, code).constants
     slots: cython.pointer(Ref)
+    row: cython.pointer(Ref)
     frame: Frame
     ins: cython.int
     op: cython.int
@@ -215,23 +227,21 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.GET_OP or op == Op.GET_OPERAND_OP:
             v = slots[a]
             if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+                raw_incref(v)
                 if cython.cast(Thunk, v).code == cython.NULL:
                     r = cython.cast(Thunk, v).payload
                     raw_incref(r)
                 else:
                     frame.pc = p
-                    raw_incref(v)
                     if op == Op.GET_OPERAND_OP:
                         r = force_operand(v)
                     else:
                         r = force_pending(v)
-                    raw_decref(v)
                     if r == cython.NULL:
+                        raw_decref(v)
                         break
-                raw_incref(r)
-                w = slots[a]
-                slots[a] = r
-                raw_decref(w)
+                settle(slots + a, v, r)
+                raw_decref(v)
             else:
                 r = v
                 raw_incref(r)
@@ -244,25 +254,24 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             while n > 0:
                 e = cython.cast(Env, e).up
                 n -= 1
-            v = cython.cast(Env, e).slots[a]
+            row = cython.cast(Env, e).slots
+            v = row[a]
             if type_of(v) == cython.cast(cython.pointer(PyTypeObject), Thunk):
+                raw_incref(v)
                 if cython.cast(Thunk, v).code == cython.NULL:
                     r = cython.cast(Thunk, v).payload
                     raw_incref(r)
                 else:
                     frame.pc = p
-                    raw_incref(v)
                     if op == Op.GET_UP_OPERAND_OP:
                         r = force_operand(v)
                     else:
                         r = force_pending(v)
-                    raw_decref(v)
                     if r == cython.NULL:
+                        raw_decref(v)
                         break
-                raw_incref(r)
-                w = cython.cast(Env, e).slots[a]
-                cython.cast(Env, e).slots[a] = r
-                raw_decref(w)
+                settle(row + a, v, r)
+                raw_decref(v)
             else:
                 r = v
                 raw_incref(r)
@@ -341,6 +350,9 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 p += i
                 n -= i
                 r = apply_values(f, args, i)
+                if frame.up == cython.NULL and held is not None and p[0] == Op.RETURN_OP:
+                    for a in range(i):
+                        cython.cast(list, held).append(cython.cast(object, args[a]))
                 for a in range(i):
                     raw_decref(args[a])
                 if r == cython.NULL:
@@ -828,6 +840,8 @@ def run_file(code: Code, values: tuple) -> object:
         for i in range(len(values)):
             cython.cast(Env, env).slots[i] = give(values[i])
     result = run(cython.cast(Ref, code), env, cython.NULL)
+    if held is not None and env != cython.NULL and calls.top_frame == cython.NULL:
+        cython.cast(list, held).append(cython.cast(object, env))
     raw_xdecref(env)
     limits.depth = depth
     return take(result)

@@ -2,6 +2,7 @@
 from cpython.object cimport PyTypeObject
 from evaluator.values cimport Env, Ref, Thunk, new_thunk, raw_incref, type_of
 from evaluator.vm cimport limits
+from evaluator.vm.natives cimport is_int, is_text
 
 cdef inline Ref make(int word, Ref env, Ref* constants) noexcept:
     """The delayed value that a maker word describes. Owned."""
@@ -19,7 +20,9 @@ cdef inline Ref make(int word, Ref env, Ref* constants) noexcept:
             level -= 1
         v = (<Env>env).slots[word >> 10]
         if type_of(v) == <PyTypeObject*>Thunk and (<Thunk>v).code == NULL:
-            v = (<Thunk>v).payload
+            # Of other values it shows whether they are those of one variable: see `settle`.
+            if is_int((<Thunk>v).payload) or is_text((<Thunk>v).payload):
+                v = (<Thunk>v).payload
         raw_incref(v)
         return v
     if kind == 0:

@@ -1,0 +1,1 @@
+let f = x: x; g = if true then f else f; in builtins.seq f (builtins.seq g ([ f ] == [ g ]))
