@@ -132,6 +132,9 @@ FORMATS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "json": _json,
 }
 
+SUFFIXES = {".html": "html", ".md": "markdown", ".xml": "junit", ".sarif": "sarif", ".json": "json"}
+"""What a file's name says of its format."""
+
 
 def report(arguments: list[str]) -> int:
     """Run `nixray report`: 0 written, 2 usage, 3 the folder is no run."""
@@ -143,18 +146,25 @@ def report(arguments: list[str]) -> int:
     epilog="""\b
 Examples:
   nixray report run                                    a summary
-  nixray report run --format html --out report.html --before monday --before tuesday
+  nixray report run --out report.html --before monday --before tuesday
   nixray report run --format junit --out junit.xml
 
 \b
 Exit status: 0 written, 2 wrong usage, 3 the folder is no run.""",
 )
 @click.argument("run", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    help="[default: what the name of --out ends with (.html, .md, .xml, .sarif, .json), else text]",
+)
 @click.option("--before", type=click.Path(path_type=Path), multiple=True, metavar="RUN", help="An earlier run.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to standard output.")
-def _report(run: Path, form: str, before: tuple[Path, ...], out: Path | None) -> int:
+def _report(run: Path, form: str | None, before: tuple[Path, ...], out: Path | None) -> int:
     """Show a run, the --out folder of `nixray regress`, with the causes that `nixray causes` found."""
+    if form is None:
+        form = SUFFIXES.get(out.suffix, "text") if out is not None else "text"
     text = FORMATS[form](collect(run, before))
     if out is None:
         click.echo(text, nl=False)

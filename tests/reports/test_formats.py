@@ -71,6 +71,14 @@ def test_the_command_writes_each_format(tmp_path: Path, form: str) -> None:
     assert ran.status == 0 and (tmp_path / "out").stat().st_size > 100, ran.err
 
 
+@pytest.mark.parametrize(("suffix", "begins"), [("html", "<!doctype"), ("xml", "<?xml"), ("md", "###"), ("txt", "/")])
+def test_the_name_of_the_file_says_the_format(tmp_path: Path, suffix: str, begins: str) -> None:
+    """Where no format is given; any other name is a summary."""
+    out = tmp_path / f"out.{suffix}"
+    assert nixray("report", str(write_run(tmp_path / "run", 25)), "--out", str(out)).status == 0
+    assert out.read_text().lower().startswith(begins)
+
+
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
     """One message."""
     ran = nixray("report", str(tmp_path))

@@ -116,8 +116,12 @@ def test_texts_are_read_late(reads: Reads, tmp_path: Path) -> None:
     for _ in range(2):
         session = reads.session()
         reads.files.clear()
+
+        def fail(session: Evaluation = session) -> None:
+            session.apply(session.get_attr(session.eval_file(f"{tmp_path}/a.nix"), "f"), 1)
+
         with pytest.raises(EvalError) as caught:
-            session.run(lambda: session.apply(session.get_attr(session.eval_file(f"{tmp_path}/a.nix"), "f"), 1))  # noqa: B023
+            session.run(fail)
         texts.append(render(caught.value, show_trace=True))
         assert session.cache is not None
         session.cache.flush()
