@@ -93,15 +93,21 @@ def words_of(trees: Iterable[object]) -> Words:
     return Words(frozenset(literals), frozenset(selected), frozenset(names | selected))
 
 
-def suspects(term: Term, words: Words | None, suggestions: Iterable[str]) -> Iterator[tuple[Term, Culprit]]:
+def suspects(
+    term: Term, words: Words | None, suggestions: Iterable[str], data: bool = False
+) -> Iterator[tuple[Term, Culprit]]:
     """Programs with a possible culprit, the likely ones first: of those that are in `words`, or all if it
-    is None. `suggestions` are names that may do in place of one that is missing."""
+    is None. `suggestions` are names that may do in place of one that is missing. With `data`, what stands in a
+    function is none."""
     found = list(walk(term))
     silent = _silent(term)
     suggestions = list(suggestions)
     if suggestions:
         yield from _selections(term, found, silent, words, suggestions)
     leaves = [(path, each) for path, each in found if path in silent and _is_leaf(each)]
+    if data:
+        functions = {path for path, each in found if each.kind == "fun"}
+        leaves = [(path, each) for path, each in leaves if not any(path[:n] in functions for n in range(len(path)))]
     bound_to = _bound_to(found)
 
     # What a check came to is a truth value, told by its name; one that the user wrote may stand for anything.

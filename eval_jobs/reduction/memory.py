@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -18,11 +17,11 @@ from typing import Any
 from eval_jobs.reduction.conversion import STUB, Conversion, path_term
 from eval_jobs.reduction.merging import COMPILED
 from eval_jobs.reduction.terms import Bound, Term, bound, const, float_term, made, string, var
+from eval_jobs.reduction.trees import Trees
 from eval_jobs.reduction.values import without_stubs
 from evaluator.errors import NixrayError, Source
 from evaluator.evaluation import Evaluation
 from evaluator.syntax.ast import Definition, Kind
-from evaluator.syntax.walking import walk
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
 from evaluator.vm.forcing import force
 from evaluator.vm.scopes import UNSET, Scope, resolved, scope_at
@@ -36,26 +35,6 @@ _GET = "nixray-get"
 Unused = Callable[[Any, Any], bool]
 
 
-class Trees:
-    """The syntax trees of sources, and the expression that a code object was compiled from."""
-
-    def __init__(self, session: Evaluation) -> None:
-        self._session = session
-        self._nodes: dict[int, dict[tuple[int, int, bool], Any]] = {}
-
-    def node(self, code: Any) -> Any:
-        """The expression of a code object; of a function its outermost lambda."""
-        source = code.source
-        if id(source) not in self._nodes:
-            tree = self._session.parse(source, os.path.dirname(source.path or "") or "/")
-            nodes = self._nodes[id(source)] = {}
-            for node, _ in walk(tree):
-                nodes.setdefault((node.start, node.end, node.kind == Kind.LAMBDA), node)
-            nodes[(code.start, code.end, False)] = nodes.get((code.start, code.end, False), tree)
-        functions = code.functions or ()
-        return self._nodes[id(source)].get((code.start, code.end, bool(functions)))
-
-
 class Memory:
     """Writes programs of frames (`Activation`s) of the evaluation of a session, which must have ended.
     `unused(source, node)` tells of a delayed expression that was never evaluated; attributes that are to
@@ -66,7 +45,7 @@ class Memory:
         self.globals = session.globals
         self.unused = unused
         self._keep = keep
-        self._trees = Trees(session)
+        self.trees = Trees(session)
         self._running = {id(frame.thunk): frame for frame in frames if frame.thunk is not None}
         self._names: dict[int, Term] = {}
         self._sets: set[str] = set()
@@ -74,10 +53,11 @@ class Memory:
         self._needed: dict[str, Term] = {}
         """The terms of the values that the program asked for, by name."""
 
-    def programs(self, frame: Any, session: Evaluation) -> Iterator[Term]:
+    def programs(self, frame: Any, session: Evaluation, reopened: bool = False) -> Iterator[Term]:
         """Programs of the code that a frame runs, from its beginning, smaller ones first. It is evaluated in
-        `session` to see which values it needs; the others are stubs, or left out of their sets."""
-        return self._written(lambda: self._restarted(frame), session)
+        `session` to see which values it needs; the others are stubs, or left out of their sets. `reopened`: the
+        variables that the code itself uses are written as what they are bound to, although they are evaluated."""
+        return self._written(lambda: self._restarted(frame, reopened), session)
 
     def calls(self, function: str, argument: Any, session: Evaluation) -> Iterator[Term]:
         """The same for a call of a built-in with a value."""
@@ -118,15 +98,15 @@ class Memory:
             return var(name) if name in self._needed else STUB
         return term.with_kids(tuple(map(self._finished, term.kids))) if term.kids else term
 
-    def _restarted(self, frame: Any) -> Term:
+    def _restarted(self, frame: Any, reopened: bool = False) -> Term:
         if frame.args is not None:
             return self._call(frame.code, frame.args)
-        node = self._trees.node(frame.code)
+        node = self.trees.node(frame.code)
         if node is None:
             return STUB
         for _ in range(len(frame.code.functions or ())):
             node = node.body
-        return Stretch(self, frame.code.source, frame.code, frame.env, own=True).term(node)
+        return Stretch(self, frame.code.source, frame.code, frame.env, own=True, reopened=reopened).term(node)
 
     def value(self, value: Any, hint: str = "x") -> Term:
         """The term of a value or thunk."""
@@ -184,6 +164,10 @@ class Memory:
                 self._sets.add(name)
         return known
 
+    def written(self, value: Any, hint: str, make: Callable[[], Term]) -> Term:
+        """The term of a value or thunk that is not written as what it is."""
+        return self._named(resolved(value), hint, make)
+
     def _call(self, function: Any, arguments: Iterable[Any]) -> Term:
         return Term("call", None, (self.value(function), *map(self.value, arguments)))
 
@@ -192,7 +176,7 @@ class Memory:
 
     def _function(self, value: Any) -> Term:
         code = value.function_code
-        node = self._trees.node(code)
+        node = self.trees.node(code)
         if node is None:
             return STUB
         return Stretch(self, code.source, code.parent, value.environment, own=False).term(node)
@@ -202,9 +186,13 @@ class Stretch(Conversion):
     """Converts an expression of `code` in its environment. With `own`, code that begins anew in the environment
     that it had: what its own `let`, `rec` and `with` bind is known there."""
 
-    def __init__(self, memory: Memory, source: Any, code: Any, env: Any, own: bool) -> None:
+    def __init__(
+        self, memory: Memory, source: Any, code: Any, env: Any, own: bool, reopened: bool = False
+    ) -> None:
         super().__init__(lambda node: node.kind in COMPILED and memory.unused(source, node), lambda text: None)
         self._memory = memory
+        self._source = source
+        self._reopened = reopened
         self._code = code
         self._env = env
         self._levels: list[tuple[frozenset[str], Any]] = []
@@ -252,17 +240,27 @@ class Stretch(Conversion):
         # Nothing may be undefined, even where it is never evaluated.
         return (_NOWHERE if None in around else UNSET), None
 
+    def _definition(self, node: Any) -> Any:
+        """What a variable is bound to, if it is to be written as that; or None."""
+        if not self._reopened or any(node.name in names for names, _ in self._levels):
+            return None
+        return self._memory.trees.definition(self._source, node.name, node.start)
+
     def _variable(self, node: Any) -> Term:
         found, holder = self._found(node)
         if found is _NOWHERE:
             return var(node.name)
+        definition = self._definition(node)
+        if definition is not None:
+            again = Stretch(self._memory, self._source, self._code, self._env, own=False)
+            return self._memory.written(found, node.name, lambda: again.term(definition))
         if holder is not None and type(resolved(found)) is Thunk:
             return Term("select", ((node.name,), False), (self._memory.value(holder, "scope"),))
         return self._memory.value(found, node.name)
 
     def _known(self, node: Any) -> Any:
         """The value that an expression is known to have, or _NOWHERE."""
-        if node.kind == Kind.VARIABLE:
+        if node.kind == Kind.VARIABLE and self._definition(node) is None:
             return resolved(self._found(node)[0])
         if node.kind == Kind.SELECT and node.default is None:
             value = self._known(node.expr)

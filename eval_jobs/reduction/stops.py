@@ -11,8 +11,9 @@ import contextlib
 import functools
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from eval_jobs.causes.our_store import root_value, session_for
@@ -35,6 +36,8 @@ _MOST_TESTS = 500
 """How many programs are asked about before the second best is taken; twice as many if there is none. Not a time, so
 that a slow machine comes to the same result."""
 _MOST_SUSPECTS = 40
+_REOPENED = 6
+"""In how many frames a check is made again."""
 _MOST_SOURCES = 30
 _LONGEST = 3600
 _SECONDS = 30
@@ -73,6 +76,24 @@ class Case:
     program: str
     culprit: Culprit
     words: frozenset[str]
+
+
+class _Alike:
+    """Finds programs that fail as one does that is `wanted`, with the words `said`; `ours` counts the tests."""
+
+    def __init__(self, wanted: str, said: frozenset[str]) -> None:
+        self.said = said
+        self.ours = Isolated()
+        self._wanted = wanted
+
+    def smallest(self, programs: Iterable[Term]) -> Iterator[tuple[Term, SameError]]:
+        """The first of the programs that does, smaller ones of it before it, each with the verdict on what becomes of
+        it."""
+        for program in programs:
+            verdict = SameError(program.text, self.ours, words=self.said)
+            if verdict.wanted == self._wanted and verdict(program.text):
+                yield from ((each, verdict) for each in (*trimmed(program), program) if verdict(each.text))
+                return
 
 
 def telling_case(root: Root, path: AttrPath) -> tuple[Term, SameError] | None:
@@ -134,23 +155,16 @@ class Stop:
         if self.error is None:
             return None
         message = unicode_text(self.error.message)
-        wanted = signature(("error", message))
         words = self._words()
         said = words.in_message(message)
-        ours = Isolated()
+        alike = _Alike(signature(("error", message)), said)
         # That an error is gone with the only item of a list tells less than another item that does no harm.
         emptied: Case | None = None
         second: Case | None = None
-        for programs in self.programs(said):
-            for program in programs:
-                verdict = SameError(program.text, ours, words=said)
-                if verdict.wanted == wanted and verdict(program.text):
-                    break
-            else:
-                continue
-            smaller = [each for each in (*trimmed(program), program) if verdict(each.text)]
+        blamed_at = 0
+        for number, programs in enumerate(self.programs(said)):
             # What is not evaluated may be what the error is gone with: a name that is not missing.
-            for small in smaller:
+            for small, verdict in alike.smallest(programs):
                 found = self._blamed(small, verdict, words)
                 if found is not None:
                     case = Case(*found, said)
@@ -158,23 +172,37 @@ class Stop:
                         return case
                     emptied = emptied or case
                 if emptied is None and second is None and (found := self._blamed(small, verdict, None)) is not None:
-                    second = Case(*found, said)
+                    second, blamed_at = Case(*found, said), number
             best = emptied or second
-            if ours.asked > (_MOST_TESTS if best is not None else 2 * _MOST_TESTS):
+            if alike.ours.asked > (_MOST_TESTS if best is not None else 2 * _MOST_TESTS):
                 break
-        return emptied or second
+        return emptied or (second and (self._reopened(alike, blamed_at) or second))
 
-    def _blamed(self, program: Term, verdict: SameError, words: Words | None) -> tuple[str, Culprit] | None:
+    def _reopened(self, alike: _Alike, first: int) -> Case | None:
+        """Where nothing but what a check came to is left to blame, in the program of a frame (its number is `first`): a
+        program that makes the check again, and what it hangs on."""
+        last = first + _REOPENED
+        plain = {program.text for programs in islice(self.programs(alike.said), first, last) for program in programs}
+        for programs in islice(self.programs(alike.said, reopened=True), first, last):
+            for small, verdict in alike.smallest(each for each in programs if each.text not in plain):
+                if (found := self._blamed(small, verdict, None, data=True)) is not None:
+                    return Case(*found, alike.said)
+        return None
+
+    def _blamed(
+        self, program: Term, verdict: SameError, words: Words | None, data: bool = False
+    ) -> tuple[str, Culprit] | None:
         suggestions = self.error.suggestions if self.error is not None else []
-        for tried, (marked, culprit) in enumerate(suspects(program, words, suggestions)):
+        for tried, (marked, culprit) in enumerate(suspects(program, words, suggestions, data)):
             if tried >= _MOST_SUSPECTS:
                 break
             if verdict.blaming(culprit)(marked.text):
                 return marked.text, culprit
         return None
 
-    def programs(self, said: frozenset[str]) -> Iterator[Iterator[Term]]:
-        """The programs of each frame, from the innermost one on. What is named by one of the words `said` is kept."""
+    def programs(self, said: frozenset[str], reopened: bool = False) -> Iterator[Iterator[Term]]:
+        """The programs of each frame (see `Memory.programs`), from the innermost one on. What is named by one of the
+        words `said` is kept."""
         used: dict[int, set[tuple[int, int]]] = {}
         for code in self._codes:
             used.setdefault(id(code.source), set()).update((start, end) for _, start, end, _ in code.places)
@@ -191,7 +219,8 @@ class Stop:
         for frame in [each for each in frames if each.args is None][:_MOST_FRAMES]:
 
             def work(frame: Any = frame) -> list[str]:
-                return self._session.run(lambda: [each.text for each in memory.programs(frame, self._sealed())])
+                sealed = self._sealed()
+                return self._session.run(lambda: [each.text for each in memory.programs(frame, sealed, reopened)])
 
             plain = Evaluation(Settings())
             # What a program makes of memory may run for ever: apart, it can be ended.

@@ -155,21 +155,46 @@ def test_the_literal_to_blame_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("license", "told"), [('"unfree"', 'builtins.elem "unfree" [ "mit" ]'), ("tool", "{ valid = false; }.valid")]
+    ("check", "license", "told"),
+    [
+        ("let v = CHECK; in VERDICT", '"unfree"', 'builtins.elem "unfree" [ "mit" ]'),
+        ("let v = CHECK; in VERDICT", "tool", 'builtins.elem "u" [ "mit" ]'),
+        ("with { v = CHECK; }; VERDICT", "tool", "{ valid = false; }.valid"),
+    ],
 )
-def test_a_verdict_is_told_by_its_name(license: str, told: str, tmp_path: Path) -> None:
-    """What the user wrote is to blame, if it is in reach. Else a check came to `false`; that it is `valid` which is
-    false tells something."""
+def test_a_verdict_is_told_by_its_name(check: str, license: str, told: str, tmp_path: Path) -> None:
+    """What the user wrote is to blame, if it is in reach. Else a check came to `false`: it is made again, if it is
+    known how; if not, that it is `valid` which is false tells something."""
+    check = check.replace("CHECK", '{ valid = builtins.elem meta [ "mit" ]; }').replace(
+        "VERDICT", 'if !v.valid then throw "refusing to evaluate what is not free" else meta'
+    )
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "default.nix").write_text(
-        '{ tool = builtins.substring 0 1 "unfree"; check = meta: let v = { valid = builtins.elem meta [ "mit" ]; }; in '
-        'if !v.valid then throw "refusing to evaluate what is not free" else meta; }'
+        f'{{ tool = builtins.substring 0 1 "unfree"; check = meta: {check}; }}'
     )
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "default.nix").write_text(f"let lib = import ../lib; tool = lib.tool; in lib.check {license}")
     ran = nixray("reduce", str(tmp_path / "own"))
     assert ran.status == 0, ran.err
     assert told in ran.out and len(ran.out.splitlines()) <= 3, ran.out
+
+
+def test_what_a_check_looked_at_is_blamed(tmp_path: Path) -> None:
+    """A check through functions of others, over when the error is thrown: the datum that it hangs on stays."""
+    (tmp_path / "check.nix").write_text(
+        "{ allow }: let refused = attrs: !allow && builtins.any (l: !(l.free or true)) attrs.licenses; "
+        'in attrs: if refused attrs then { valid = false; reason = "unfree"; } else { valid = true; }'
+    )
+    (tmp_path / "lib.nix").write_text(
+        "let check = import ./check.nix { allow = false; }; licenses = { own = { free = 1 == 2; }; }; in "
+        "{ make = name: let attrs = { licenses = [ licenses.own ]; }; validity = check attrs; in "
+        'if !validity.valid then throw "refused: ${validity.reason}" else attrs; }'
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "default.nix").write_text('(import ../lib.nix).make "tool"')
+    ran = nixray("reduce", str(tmp_path / "own"))
+    assert ran.status == 0, ran.err
+    assert "{ free = false; }" in ran.out and "builtins.any" in ran.out and len(ran.out.splitlines()) <= 4, ran.out
 
 
 def test_what_a_name_was_looked_for_in_stays(tmp_path: Path) -> None:
