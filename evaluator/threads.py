@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import sys
 
+from evaluator import arenas
 from evaluator.vm import limits
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ class EvaluationThread:
         self._body = body
         self._ident = 0
         previous = _thread.stack_size()
+        arenas.populate()
         while True:
             _thread.stack_size(self.size)
             try:

@@ -611,7 +611,8 @@ def more_blocks(words: cython.size_t) -> Ref:
     """A block of a size whose list is empty; the list gets the others of a new chunk of memory."""
     global region, region_left
     chunk: cython.pointer(Ref)
-    i: cython.size_t
+    i: cython.size_t = words
+    last: cython.size_t = BLOCKS // cython.sizeof(Ref) - words
     if region_left == 0:
         region_left = REGION // BLOCKS
         region = cython.cast(
@@ -624,9 +625,11 @@ def more_blocks(words: cython.size_t) -> Ref:
     madvise(chunk, BLOCKS, POPULATE)
     region += BLOCKS
     region_left -= 1
-    for i in range(words, BLOCKS // cython.sizeof(Ref) - words + 1, words):
+    # Not `range`, which is an object of Python if the step is no constant.
+    while i <= last:
         chunk[i] = spare[words]
         spare[words] = cython.cast(Ref, chunk + i)
+        i += words
     return cython.cast(Ref, chunk)
 
 

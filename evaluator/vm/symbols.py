@@ -7,6 +7,8 @@ language itself has, then those of the source texts in the order they were read,
 which a bottom-up parser meets names (a function's parameter after its body).
 """
 
+import cython
+
 from evaluator.errors import Source
 from evaluator.known_names import RANKS
 from evaluator.syntax.name_order import names_in
@@ -31,21 +33,22 @@ class Symbols:
         self.texts: list[Source] = []
         self._numbers = dict(RANKS)
         self._looked_at = 0
-        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._orders = {}
         self._ordered_with = 0
 
-    def known_first(self, names: tuple[str, ...]) -> tuple[str, ...]:
+    def known_first(self, names: tuple) -> tuple:
         """See the function of this name. To look at texts again costs as much as reading them did."""
-        count = len(self.texts)
-        cheap = count <= _FEW and sum(len(source.text) for source in self.texts) <= _SHORT
+        count: cython.Py_ssize_t = len(self.texts)
+        cheap: cython.bint = count <= _FEW and sum([len(source.text) for source in self.texts]) <= _SHORT
         if len(self._orders) > _MOST or (cheap and count != self._ordered_with):
             self._orders.clear()
             self._ordered_with = count
-        found = self._orders.get(names)
+        # By address: shapes hold one tuple each, and it is long.
+        found: object = self._orders.get(id(names))
         if found is None:
-            found = tuple(self.order(names)) if cheap else _predefined_first(names)
-            self._orders[names] = found = names if found == names else found
-        return found
+            ordered: tuple = tuple(self.order(names)) if cheap else _predefined_first(names)
+            found = self._orders[id(names)] = (names, names if ordered == names else ordered)
+        return cython.cast(tuple, found)[1]
 
     def order(self, names: Iterable[str]) -> list[str]:
         """The names, first known first; those of no text stay in their order, at the end."""
@@ -61,7 +64,7 @@ class Symbols:
 def known_first(names: tuple) -> tuple:
     """The names in order (the same object, if they are) if that costs little, else those of the language itself
     first and the others as they are, which mostly is as a text has them."""
-    symbols: object = state.current.symbols
+    symbols: Symbols = state.current.symbols
     return symbols.known_first(names)
 
 

@@ -1,0 +1,13 @@
+"""Memory of the interpreter and of the C library in larger pieces.
+
+The interpreter takes memory a megabyte at a time, and each of its 256 pages costs a fault when it is first written:
+here one call of the system gives them all. The C library gives each thread but the first an arena that grows by one
+page for each call of the system: here all threads share the first, which grows by a megabyte.
+"""
+
+from cython.cimports.evaluator.arenas import nixray_populate_arenas
+
+
+def populate() -> None:
+    """Have it so from now on. To be called before a thread begins that evaluates."""
+    nixray_populate_arenas()
