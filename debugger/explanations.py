@@ -31,7 +31,7 @@ Data = dict[str, Any]
 
 _NAMES = [row.name for row in TABLE]
 _PASSING = frozenset(
-    ["CALL", "GET", "GET_UP", "GET_WITH", "SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYNAMIC"]
+    ["CALL", "GET", "GET_UP", "GET_WITH", "SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYNAMIC", "SELECT_PATH"]
 )
 """Instructions whose result is the value of what they force or call."""
 _PASSING_BUILTINS = frozenset(
@@ -393,6 +393,7 @@ _HOW = {
     "SELECT_DYNAMIC": "attribute",
     "SELECT_OR": "attribute",
     "SELECT_OR_DYNAMIC": "attribute",
+    "SELECT_PATH": "attribute",
     "ATTRS": "set",
     "LIST": "list",
     "UPDATE": "//",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from evaluator.syntax.ast import Definition, Kind
+from evaluator.syntax.ast import Definition, Kind, delays_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Walk:
             later(node.expr)
             for step in node.path:
                 if step.expr is not None:
-                    later(step.expr)
+                    later(step.expr, delays_names(node))
             if node.default is not None:
                 later(node.default)
         elif kind == Kind.CALL:

@@ -29,7 +29,6 @@ from evaluator.selection import (
     auto_call,
     derivations,
     drv_path,
-    is_derivation,
     is_entered,
     select,
     split_attr_path,
@@ -46,7 +45,7 @@ from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCa
 from evaluator.vm import limits, state, unwinding
 from evaluator.vm.coercion import coerced, text_of
 from evaluator.vm.comparison import forget_order
-from evaluator.vm.describe import expected, type_name
+from evaluator.vm.describe import expected, is_derivation, type_name
 from evaluator.vm.forcing import call, call2, force
 from evaluator.vm.machine import delayed_file, run_file
 from evaluator.vm.paths import normalise

@@ -7,7 +7,7 @@ from evaluator.builtins.functions import pattern_of
 from evaluator.errors import EvalError, Kind, NixrayError, Span, nearest
 from evaluator.values import AttrSet, Closure, ContextString, PartialCall
 from evaluator.vm import failures, origins, symbols
-from evaluator.vm.describe import expected, with_article
+from evaluator.vm.describe import expected, is_derivation, with_article
 from evaluator.vm.forcing import call, force
 
 TYPE_CHECKING = False
@@ -116,11 +116,6 @@ def split_attr_path(path: str) -> list[str]:
     return parts
 
 
-def is_derivation(value: Any) -> bool:
-    """Whether a forced value is a set whose `type` is "derivation"."""
-    return type(value) is AttrSet and "type" in value.d and bool(force(value.d["type"]) == "derivation")
-
-
 def is_entered(value: Any) -> bool:
     """Whether a forced value is a set that wants to be entered when derivations are looked for."""
     if type(value) is not AttrSet or _ENTERED not in value.d:
@@ -189,14 +184,17 @@ def _named(value: AttrSet) -> AttrSet:
 
 
 def _string(value: Any, name: str, step: str) -> str:
+    """An attribute that has to be a string without context."""
     try:
         text = force(value.d[name])
-        if type(text) not in (str, ContextString):
+        if type(text) is ContextString:
+            raise failures.context_not_allowed(text)
+        if type(text) is not str:
             raise expected("a string", text)
     except EvalError as error:
         error.while_(step)
         raise
-    return text.s if type(text) is ContextString else str(text)
+    return str(text)
 
 
 def _is_plain(name: str) -> bool:

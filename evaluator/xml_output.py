@@ -6,6 +6,7 @@ from cython.cimports.evaluator.vm import limits
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.printing import format_float
+from evaluator.vm.describe import is_derivation
 from evaluator.vm.origins import position
 
 _ESCAPES = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": "&#xA;"})
@@ -102,7 +103,7 @@ class Printer:
 
     def set(self, attrs: AttrSet) -> object:
         """A set; a derivation names its paths, and shows its attributes the first time."""
-        if "type" not in attrs.d or force(attrs.d["type"]) != "derivation":
+        if not is_derivation(attrs):
             self.open("attrs")
             self.members(attrs)
             self.close()

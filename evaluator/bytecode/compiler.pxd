@@ -1,5 +1,5 @@
 # Field types of the emitter. See compiler.py.
-from evaluator.syntax.ast cimport Binary, Lambda, Node
+from evaluator.syntax.ast cimport Binary, Lambda, Node, Select
 from evaluator.bytecode.code cimport Code, Formals, Unit, Program
 from evaluator.bytecode.resolver cimport Binding
 
@@ -33,6 +33,7 @@ cdef class Emitter:
     cdef int store_all(self, object attrs, bint overridden) except -1
     cdef int attrs(self, object node) except -1
     cdef int select(self, object node) except -1
+    cdef int computed_path(self, Select select) except -1
     cdef int binary(self, object node) except -1
     cdef store(self, Binding binding, Node node, str name, bint keep_empty)
     cdef int right_first(self, Binary b) except -1

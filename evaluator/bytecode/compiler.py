@@ -38,6 +38,7 @@ from cython.cimports.evaluator.syntax.ast import (
     Unary,
     Variable,
     With,
+    delays_names,
 )
 
 from evaluator.bytecode import resolver
@@ -415,6 +416,8 @@ class Emitter:
         at: cython.int
         has: cython.bint = select.kind == Kind.HAS_ATTR
         self.emit(select.expr, False)
+        if delays_names(select):
+            return self.computed_path(select)
         for step in select.path:
             if step.name is None:
                 self.emit(step.expr, False)
@@ -447,6 +450,28 @@ class Emitter:
             else:
                 self.emit(select.default, False)
             self.patch(end)
+        return 0
+
+    def computed_path(self, select: Select) -> cython.int:
+        """What is selected by a path with delayed names, from the set that is on the stack."""
+        step: AttrName
+        words: list = []
+        last: AttrName = select.path[len(select.path) - 1]
+        target: cython.int
+        at: cython.int
+        for step in select.path:
+            words.append(self.maker(step.expr, None) if step.name is None else self.name(step.name) << 2)
+        self.mark(select.start, last.end, select.pos)
+        self.op(Op.SELECT_PATH_OP, len(words), 0)
+        target = self.word(0)
+        for at in words:
+            self.word(at)
+        if select.default is not None:
+            at = self.op(Op.JUMP_OP, 0, 0)
+            self.depth -= 1
+            self.ops[target] = self.nops
+            self.emit(select.default, False)
+            self.patch(at)
         return 0
 
     def store_all(self, attrs: object, overridden: cython.bint) -> cython.int:

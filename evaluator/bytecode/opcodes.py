@@ -46,6 +46,7 @@ TABLE = [
     Row("SELECT_DYNAMIC", "", "", "set name -> v", "force an attribute whose name was computed"),
     Row("SELECT_OR", "name", "target", "x -> v | ->", "force an attribute, or jump if it is not there"),
     Row("SELECT_OR_DYNAMIC", "", "target", "x name -> v | ->", "the same with a computed name"),
+    Row("SELECT_PATH", "count", "target, count x maker", "set -> v | ->", "SELECT or SELECT_OR, the names delayed"),
     Row("HAS", "name", "", "x -> bool", "whether x is a set with that attribute"),
     Row("HAS_DYNAMIC", "", "", "x name -> bool", "the same with a computed name"),
     Row("CALL", "count", "count x maker", "f -> v", "apply a function"),

@@ -1,6 +1,6 @@
 # Field types of the resolver. See resolver.py.
 cimport cython
-from evaluator.syntax.ast cimport Node
+from evaluator.syntax.ast cimport Node, Select
 from evaluator.bytecode.code cimport Unit
 
 @cython.final
@@ -26,7 +26,7 @@ cdef class Resolver:
     cdef int function(self, object node, Unit unit) except -1
     cdef int attrs(self, object node, Unit unit) except -1
     cdef int bindings(self, object attrs, Unit unit, list saved, int start, int end) except -1
-    cdef int path(self, list path, Unit unit) except -1
+    cdef int path(self, Select select, Unit unit) except -1
     cdef int operator_call(self, Node node, str name, list args, Unit unit) except -1
     cdef void restore(self, list saved)
 

@@ -43,6 +43,7 @@ from cython.cimports.evaluator.syntax.ast import (
     Unary,
     Variable,
     With,
+    delays_names,
 )
 
 from evaluator import errors
@@ -165,11 +166,15 @@ class Resolver:
             return 0
         return self.visit(node, inner)
 
-    def path(self, path: list, unit: Unit) -> cython.int:
+    def path(self, select: Select, unit: Unit) -> cython.int:
         step: AttrName
-        for step in path:
+        delayed: cython.bint = delays_names(select)
+        for step in select.path:
             if step.name is None:
-                self.visit(step.expr, unit)
+                if delayed:
+                    self.delay(step.expr, unit)
+                else:
+                    self.visit(step.expr, unit)
         return 0
 
     def operator_call(self, node: Node, name: str, args: list, unit: Unit) -> cython.int:
@@ -194,7 +199,7 @@ class Resolver:
         elif kind == Kind.SELECT or kind == Kind.HAS_ATTR:
             select: Select = node
             self.visit(select.expr, unit)
-            self.path(select.path, unit)
+            self.path(select, unit)
             if select.default is not None:
                 self.visit(select.default, unit)
         elif kind == Kind.CALL:

@@ -160,3 +160,5 @@ cdef class Binary(Node):
     cdef readonly Node left
     cdef readonly Node right
     cdef readonly int right_start
+
+cpdef bint delays_names(Select select) except -1

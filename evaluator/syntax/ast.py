@@ -107,6 +107,20 @@ class Select(Node):
         self.default = default
 
 
+@cython.ccall
+@cython.exceptval(-1, check=False)
+def delays_names(select: Select) -> cython.bint:
+    """Whether the names of a path are delayed: those of a path that fails are evaluated once more, and each before the
+    attribute that it is looked up in. A variable that is the only step shows no difference."""
+    step: AttrName
+    alone: cython.bint = len(select.path) == 1
+    if select.kind == Kind.SELECT:
+        for step in select.path:
+            if step.name is None and not (alone and step.expr.kind == Kind.VARIABLE):
+                return True
+    return False
+
+
 @cython.final
 @cython.no_gc
 @cython.cclass

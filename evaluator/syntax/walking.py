@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from evaluator.syntax.ast import Definition, Kind
+from evaluator.syntax.ast import Definition, Kind, delays_names
 
 
 class Child(NamedTuple):
@@ -40,7 +40,7 @@ def walk(root: Any) -> Iterator[tuple[Any, Child | None]]:
 
 def _select(node: Any) -> list[Child]:
     found = [Child(node.expr, "operand")]
-    found += [Child(step.expr, "name") for step in node.path if step.expr is not None]
+    found += [Child(step.expr, "name", delays_names(node)) for step in node.path if step.expr is not None]
     if node.default is not None:
         found.append(Child(node.default, "default"))
     return found

@@ -6,6 +6,7 @@ import sys
 import cython
 from cython.cimports.evaluator.bytecode.code import Code
 from cython.cimports.evaluator.values import (
+    MISSING,
     AttrSet,
     ContextString,
     Env,
@@ -25,6 +26,7 @@ from cython.cimports.evaluator.values import (
 )
 from cython.cimports.evaluator.vm import limits, origins
 from cython.cimports.evaluator.vm.forcing import force
+from cython.cimports.evaluator.vm.makers import make
 
 from evaluator.errors import Context, EvalError, Kind
 from evaluator.vm import describe, failures
@@ -114,6 +116,58 @@ def select_dynamic(attrs: object, name: object) -> object:
     except EvalError as error:
         failures.note_attribute(error, attrs, name)
         raise
+
+
+@cython.cfunc
+def select_path(
+    value: object,
+    words: cython.p_int,
+    count: cython.int,
+    optional: cython.bint,
+    env: Ref,
+    constants: cython.pointer(Ref),
+) -> object:
+    """`value.a.${b}`, `words` being the maker words of the names. If `optional`, MISSING where there is no attribute.
+    As in the reference a name is evaluated before the attribute it is looked up in, and all of them once more to tell
+    the path that failed."""
+    holder: object = None
+    name: object = None
+    found: Ref
+    i: cython.int = 0
+    try:
+        for i in range(count):
+            step: object = step_name(take(make(words[i], env, constants)), i)
+            value = force(value)
+            if type(value) is not AttrSet:
+                return MISSING if optional else select_failed(value)
+            found = find_attr(cython.cast(Ref, value), cython.cast(Ref, step))
+            if found == cython.NULL:
+                return MISSING if optional else missing_attribute(value, step)
+            holder = value
+            name = step
+            value = cython.cast(object, found)
+        i = count
+        return force(value)
+    except EvalError as error:
+        place: object = None if holder is None else failures.attribute_place(holder, name)
+        if place is not None:
+            names: list = [take(make(words[at], env, constants)) for at in range(count)]
+            failures.note_path(error, place, names, i == count)
+        raise
+
+
+@cython.cfunc
+def step_name(value: object, at: cython.int) -> object:
+    """The computed name that is step `at` of a path."""
+    try:
+        value = force(value)
+    except EvalError as error:
+        if error.here and not error.frames and error.span is None and error.operand < 0:
+            error.operand = at
+        raise
+    if type(value) is str:
+        return sys.intern(value)
+    return wrong_name(value, "while evaluating an attribute name", at)
 
 
 @cython.cfunc

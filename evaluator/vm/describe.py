@@ -1,9 +1,10 @@
-"""Values in error messages: `a list: [ 1 2 ]`."""
+"""What values are, and how error messages show them: `a list: [ 1 2 ]`."""
 
 from __future__ import annotations
 
 from evaluator.errors import Context, EvalError, Kind
 from evaluator.values import AttrSet, Builtin, Closure, ContextString, PartialCall, Path, Thunk
+from evaluator.vm.forcing import force
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ _TYPES = {
     PartialCall: "lambda",
     Thunk: "thunk",
 }
+
+
+def is_derivation(value: Any) -> bool:
+    """Whether a forced value is a set whose `type` is "derivation", with a context or without."""
+    if type(value) is not AttrSet or "type" not in value.d:
+        return False
+    kind = force(value.d["type"])
+    return bool((kind.s if type(kind) is ContextString else kind) == "derivation")
+
 
 _ARTICLES = {
     "null": "null",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
 from evaluator.values import AttrSet, Closure, PartialCall
 from evaluator.vm import describe, hooks, origins, symbols, unwinding
+from evaluator.vm.forcing import force
 from evaluator.vm.notes import AttributeNote, CallSite, FunctorNote
 
 TYPE_CHECKING = False
@@ -171,7 +172,8 @@ def note_frame(error: BaseException, code: Any, pc: int, env: Any) -> None:
         return
     if error.here and not error.frames and error.span is None:
         start, end, reported = code.span(pc)
-        selected = error.notes[-1].span if error.notes and isinstance(error.notes[-1], AttributeNote) else None
+        reached = error.notes[-1] if error.notes and isinstance(error.notes[-1], AttributeNote) else None
+        selected = reached.span if reached is not None and reached.last else None
         if selected is not None and unwinding.ends_path(code, pc):
             error.span = selected
         elif error.kind is Kind.INFINITE_RECURSION and unwinding.with_span(code, pc, env) is not None:
@@ -200,7 +202,21 @@ def note_builtin(error: BaseException, builtin: Any, args: tuple[Any, ...]) -> N
 def note_attribute(error: BaseException, attrs: Any, name: str) -> None:
     """`error` comes from forcing an attribute that was selected."""
     if isinstance(error, EvalError):
-        error.notes.append(AttributeNote(_place(attrs, name)))
+        error.notes.append(AttributeNote(attribute_place(attrs, name)))
+
+
+def note_path(error: Any, place: Span, names: list[Any], last: bool) -> None:
+    """`error` comes from a path with computed `names` (delayed) that has reached the attribute written at `place`, the
+    `last` one or another. The names are evaluated to tell the path."""
+    error.notes.append(AttributeNote(place, last, None if place.source.internal else tuple(map(_name_again, names))))
+
+
+def _name_again(name: Any) -> str | None:
+    try:
+        value = force(name)
+    except EvalError:
+        return None
+    return value if type(value) is str else None
 
 
 def note_pattern(error: BaseException, code: Any) -> None:
@@ -233,13 +249,7 @@ def note_functor(error: BaseException, attrs: Any) -> None:
         for each in reversed(attrs):
             note_functor(error, each)
     elif isinstance(error, EvalError) and type(attrs) is AttrSet and "__functor" in attrs.d:
-        place = _place(attrs, "__functor")
+        place = attribute_place(attrs, "__functor")
         if (error.here or error.kind is Kind.CALL_DEPTH) and not error.frames and error.span is None:
             error.span = place
         error.notes.append(FunctorNote(place))
-
-
-def _place(attrs: Any, name: str) -> Span | None:
-    """Where an attribute was written."""
-    found = origins.position(attrs, name)
-    return None if found is None else Span(found[0], found[1], found[1] + len(name))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Span
 from evaluator.printing import attribute_name
-from evaluator.values import AttrSet, ContextString, Path, Thunk
+from evaluator.values import AttrSet, Path
 from evaluator.vm import describe, origins, symbols
 from evaluator.vm.comparison import equal
 from evaluator.vm.forcing import force
@@ -82,7 +82,7 @@ def _lists(left: tuple[Any, ...], right: tuple[Any, ...]) -> EvalError:
 
 
 def _sets(left: AttrSet, right: AttrSet) -> EvalError:
-    if _is_derivation(left) and _is_derivation(right) and "outPath" in left.d and "outPath" in right.d:
+    if describe.is_derivation(left) and describe.is_derivation(right) and "outPath" in left.d and "outPath" in right.d:
         error = _difference(force(left.d["outPath"]), force(right.d["outPath"]))
         return error.while_("while comparing a derivation by its 'outPath' attribute")
     if len(left.d) != len(right.d):
@@ -107,10 +107,3 @@ def _sets(left: AttrSet, right: AttrSet) -> EvalError:
 def _place(attrs: AttrSet, name: str) -> Span | None:
     found = origins.position(attrs, name)
     return None if found is None else Span(found[0], found[1], found[1] + len(name))
-
-
-def _is_derivation(attrs: AttrSet) -> bool:
-    kind = attrs.d.get("type")
-    if type(kind) is Thunk:
-        kind = force(kind)
-    return (kind.s if type(kind) is ContextString else kind) == "derivation"

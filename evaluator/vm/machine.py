@@ -20,6 +20,7 @@ from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.shapes import Shape, is_interned
 from cython.cimports.evaluator.values import (
+    MISSING,
     Arguments,
     AttrSet,
     Closure,
@@ -699,6 +700,20 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             else:
                 sp -= 1
                 p = ops + p[0]
+        elif op == Op.SELECT_PATH_OP:
+            frame.pc = p
+            v = sp[-1]
+            r = cython.cast(SelectPath, attributes.select_path)(v, p + 1, a, p[0] > 0, env, constants)
+            if r == cython.NULL:
+                break
+            if r == cython.cast(Ref, MISSING):
+                sp -= 1
+                raw_decref(r)
+                p = ops + p[0]
+            else:
+                sp[-1] = r
+                p += 1 + a
+            raw_decref(v)
         elif op == Op.HAS_OP:
             v = sp[-1]
             r = false

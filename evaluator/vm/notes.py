@@ -19,9 +19,12 @@ OPERATOR = 98
 
 
 class AttributeNote(NamedTuple):
-    """The error came from forcing a selected attribute, written at `span`."""
+    """The error came from forcing a selected attribute, written at `span`; or, if it is not the `last` of a path, from
+    what followed. `names` are those of the whole path if some are computed, None for what gave no name."""
 
     span: Span | None
+    last: bool = True
+    names: tuple[str | None, ...] | None = None
 
 
 class FunctorNote(NamedTuple):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from evaluator.bytecode.opcodes import TABLE
 from evaluator.errors import Context, EvalError, ParseError, Source, Span, Trace
 from evaluator.errors import Kind as ErrorKind
-from evaluator.syntax.ast import Kind, Operator
+from evaluator.syntax.ast import Kind, Operator, delays_names
 from evaluator.values import AttrSet, Thunk
 from evaluator.vm import origins
 from evaluator.vm.notes import OPERATOR, WITH_SET, AttributeNote, CallSite, FunctorNote
@@ -28,7 +28,7 @@ _PATTERN_KINDS = (ErrorKind.MISSING_ARGUMENT, ErrorKind.UNEXPECTED_ARGUMENT)
 _FUNCTOR = Trace("while calling a functor (an attribute set with a '__functor' attribute)", None)
 
 _NAMES = [row.name for row in TABLE]
-_SELECTIONS = frozenset(["SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYNAMIC"])
+_SELECTIONS = frozenset(["SELECT", "SELECT_DYNAMIC", "SELECT_OR", "SELECT_OR_DYNAMIC", "SELECT_PATH"])
 _ARITHMETIC = frozenset(["SUB", "MUL", "DIV", "LT", "GE", "NEGATE", "DEEPER"])
 # Instructions that may apply a function, or force a thunk that does.
 _VARIABLES = ("GET", "GET_UP", "GET_WITH", "GET_OPERAND", "GET_UP_OPERAND")
@@ -183,9 +183,9 @@ class _Unwinding:
             return
         if attribute is not None:
             if attribute.span is not None:
-                text = _shown_path(node.path) if is_path else _slice(place.span, place.end)
+                text = _shown_path(node.path, attribute.names) if is_path else _slice(place.span, place.end)
                 self.steps.append(Trace(f"while evaluating the attribute '{text}'", attribute.span))
-        elif is_path:
+        elif is_path and place.operation != "SELECT_PATH":
             steps = [at for at, step in enumerate(node.path) if step.end == place.end]
             if steps and steps[0] > 0:
                 span = _attribute_before(node, steps[0], code, env)
@@ -245,7 +245,9 @@ def _operand_span(code: Any, place: _Place, operand: int) -> Span | None:
     if operand < 0 or node is None:
         return place.span
     offset = -1
-    if node.kind in (Kind.SELECT, Kind.HAS_ATTR):
+    if place.operation == "SELECT_PATH":
+        offset = node.path[operand].expr.pos
+    elif node.kind in (Kind.SELECT, Kind.HAS_ATTR):
         names = [step.expr.pos for step in node.path if step.end == place.end and step.expr is not None]
         offset = names[0] if names else -1
     if node.kind == Kind.BINARY:
@@ -381,7 +383,7 @@ def _children(node: Any) -> Iterator[tuple[str, Any, bool]]:
         yield "expression", node.expr, False
         for step in node.path:
             if step.expr is not None:
-                yield "name", step.expr, False
+                yield "name", step.expr, delays_names(node)
         if node.default is not None:
             yield "default", node.default, False
     elif kind == Kind.CALL:
@@ -439,13 +441,15 @@ def _slice(span: Span | None, end: int) -> str:
     return "" if span is None else span.source.text[span.start : end].decode("latin-1")
 
 
-def _shown_path(path: list[Any]) -> str:
-    """An attribute path as messages print it."""
+def _shown_path(path: list[Any], names: tuple[str | None, ...] | None = None) -> str:
+    """An attribute path as messages print it; `names` are those that its steps turned out to have, as far as known."""
     from evaluator.printing import attribute_name
     from evaluator.syntax.printing import show
 
+    known = names or [step.name for step in path]
     return ".".join(
-        attribute_name(step.name) if step.name is not None else f'"${{{show(step.expr)}}}"' for step in path
+        f'"${{{show(step.expr)}}}"' if name is None else attribute_name(name)
+        for step, name in zip(path, known, strict=True)
     )
 
 

@@ -1,0 +1,1 @@
+builtins.tryEval ({ a = throw "no"; }.${builtins.trace "name" "a"} or 1)

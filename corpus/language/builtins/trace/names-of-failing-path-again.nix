@@ -1,0 +1,1 @@
+{ a.b = { }; }.${builtins.trace "first" "a"}.b.c.${builtins.trace "last" "d"}

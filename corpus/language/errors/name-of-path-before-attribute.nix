@@ -1,0 +1,1 @@
+{ a = throw "attribute"; }.a.${throw "name"} or 3

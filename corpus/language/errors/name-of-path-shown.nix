@@ -1,0 +1,1 @@
+let name = "b"; in { a = 1; }.a.${name + "x"}.${toString { }}
