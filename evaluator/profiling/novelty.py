@@ -68,6 +68,7 @@ def width(code: Code, pc: cython.int) -> cython.int:
         or op == Op.DYNAMIC_OP
         or op == Op.SELECT_OR_OP
         or op == Op.SELECT_OR_DYNAMIC_OP
+        or op == Op.ASSERT_EQUAL_OP
     ):
         return 2
     return 1
