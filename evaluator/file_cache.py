@@ -64,7 +64,7 @@ class FileCache:
         if not digest:
             return None
         try:
-            code = open_image(_content(self._path(digest)), source, globals, listener)
+            code = open_image(os.fsencode(self._path(digest)), source, globals, listener)
         except (BadImage, OSError, UnicodeDecodeError):
             return None  # who reads it will find out
         source.is_right = lambda text: self._digest_of(source, listener is not None, text) == digest
@@ -76,8 +76,7 @@ class FileCache:
         digest = self._digest(source, listener is not None)
         name = self._path(digest)
         try:
-            data = _content(name)
-            code = open_image(data, source, globals, listener)
+            code = open_image(os.fsencode(name), source, globals, listener)
         except FileNotFoundError:
             self.misses += 1
             return None
@@ -125,7 +124,8 @@ class FileCache:
         would take longer than most evaluations. Concurrent writers may lose each other's notes, so a
         cache may outgrow its limit by what they wrote until the next one that counts."""
         try:
-            total = int(_content(os.path.join(self.folder, _SIZE))) + more
+            with open(os.path.join(self.folder, _SIZE), "rb") as file:
+                total = int(file.read()) + more
         except (OSError, ValueError):
             total = sum(size for _, size, _ in self.entries())
         _write(os.path.join(self.folder, _SIZE), b"%d" % total)
@@ -188,22 +188,6 @@ def list_entries(folder: str) -> list[tuple[str, int, float]]:
                     continue
                 found.append((path, status.st_size, max(status.st_atime, status.st_mtime)))
     return found
-
-
-def _content(path: str) -> bytes:
-    """What a file holds, with as few calls of the system as can be."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        size = os.fstat(descriptor).st_size
-        data = os.read(descriptor, size)
-        while len(data) < size:
-            more = os.read(descriptor, size - len(data))
-            if not more:
-                break
-            data += more
-        return data
-    finally:
-        os.close(descriptor)
 
 
 def _write(path: str, data: bytes) -> None:

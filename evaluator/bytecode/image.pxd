@@ -1,11 +1,15 @@
 # Field types of file images. See image.py.
+cimport cython
+from cpython.ref cimport PyObject
 from evaluator.bytecode.code cimport Code, Program
+from evaluator.bytecode.image_file cimport ImageFile
 
 cdef extern from "Python.h":
     object decoded "PyUnicode_DecodeLatin1"(const char* text, Py_ssize_t size, const char* errors)
 
+@cython.final
 cdef class Image:
-    cdef bytes data
+    cdef ImageFile file
     cdef const int* words
     cdef const char* blob
     cdef int size
@@ -13,7 +17,7 @@ cdef class Image:
     cdef int nunits
     cdef int strings_at
     cdef int units_at
-    cdef list strings
+    cdef PyObject** strings
     cdef Program program
     cdef readonly str path
     cdef str string(self, int index)

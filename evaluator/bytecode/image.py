@@ -19,13 +19,14 @@ an image that fails a check raises `BadImage`, and the file is compiled anew.
 
 
 import cython
-from cython.cimports.cpython.mem import PyMem_Malloc
-from cython.cimports.cpython.ref import PyObject
+from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cython.cimports.cpython.ref import Py_XDECREF, PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template
 from cython.cimports.evaluator.bytecode.compiler import compile_code
+from cython.cimports.evaluator.bytecode.image_file import ImageFile
 from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
-from cython.cimports.evaluator.values import Ref, intern_in_place, raw_decref, raw_incref
+from cython.cimports.evaluator.values import give, intern_in_place
 from cython.cimports.libc.string import memcpy
 
 from evaluator.bytecode.compiler import PRESENT
@@ -48,11 +49,11 @@ class BadImage(Exception):
 class Image:
     """A file's image, being used by `program`."""
 
-    def __init__(self, data: bytes, program: Program, path: str | None) -> None:
+    def __init__(self, file: ImageFile, program: Program, path: str | None) -> None:
         """Check and open an image. Raises BadImage."""
-        size: cython.Py_ssize_t = len(data)
-        text: cython.p_const_char = data
-        self.data = data
+        size: cython.Py_ssize_t = file.size
+        text: cython.p_const_char = file.data
+        self.file = file
         self.words = cython.cast(cython.p_const_int, text)
         self.program = program
         self.path = path
@@ -77,29 +78,34 @@ class Image:
         ):
             raise BadImage("a table is out of place")
         self.blob = text
-        self.strings = [None] * self.nstrings
+        # Of a large file most are never asked for, and memory that nobody writes to is none.
+        self.strings = cython.cast(
+            cython.pointer(cython.pointer(PyObject)), PyMem_Calloc(self.nstrings + 1, cython.sizeof(cython.p_void))
+        )
+        if self.strings == cython.NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        index: cython.int
+        if self.strings != cython.NULL:
+            for index in range(self.nstrings):
+                Py_XDECREF(self.strings[index])
+            PyMem_Free(self.strings)
 
     def string(self, index: cython.int) -> str:
         """A string of the table, interned."""
-        found: object
         start: cython.int
         end: cython.int
         if index < 0 or index >= self.nstrings:
             raise BadImage("a string is out of place")
-        found = self.strings[index]
-        if found is None:
+        if self.strings[index] == cython.NULL:
             start = self.words[self.strings_at + index]
             end = self.words[self.strings_at + index + 1]
             if start < 0 or start > end or end > 4 * self.size:
                 raise BadImage("a string is out of place")
-            found = decoded(self.blob + start, end - start, cython.NULL)
-            known: Ref = cython.cast(Ref, found)
-            raw_incref(known)
-            intern_in_place(cython.address(known))
-            found = cython.cast(object, known)
-            raw_decref(known)
-            self.strings[index] = found
-        return found
+            self.strings[index] = give(decoded(self.blob + start, end - start, cython.NULL))
+            intern_in_place(cython.address(self.strings[index]))
+        return cython.cast(str, self.strings[index])
 
     def stub(self, index: cython.int, parent: Code | None) -> Code:
         """The code object of a unit, to be filled when it is entered."""
@@ -475,13 +481,13 @@ def write_image(code: Code) -> bytes:
     return struct.pack("<iiI", MAGIC, VERSION, nixray_checksum(text, len(body))) + body
 
 
-def open_image(data: bytes, source: object, globals: dict, listener: object) -> Code:
-    """The code of a file, from its image; `listener` as in `Program`, the one for whom the image was compiled.
-    Raises BadImage."""
+def open_image(name: bytes, source: object, globals: dict, listener: object) -> Code:
+    """The code of a file, from the image called `name`; `listener` as in `Program`, the one for whom the image was
+    compiled. Raises BadImage, OSError."""
     path: object = None
     if source.path is not None:
         path = source.path
-    image: Image = Image(data, Program(source, {}, globals, listener), path)
+    image: Image = Image(ImageFile(name), Program(source, {}, globals, listener), path)
     code: Code = image.stub(0, None)
     image.fill(code)
     if listener is not None:
