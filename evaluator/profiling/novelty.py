@@ -28,6 +28,8 @@ from cython.cimports.evaluator.values import (
 from cython.cimports.evaluator.vm import hooks
 from cython.cimports.evaluator.vm.frame import Frame
 
+from evaluator.bytecode.opcodes import TABLE
+
 SORTS = (
     "delayed", "null", "false", "true", "zero", "positive", "negative", "float", "empty string", "string",
     "bytes", "string with context", "path", "empty list", "list of one", "list", "empty set", "set",
@@ -38,6 +40,9 @@ SORTS = (
 _PAIRS = cython.declare(cython.int, 1 << 16)
 _UNREACHED = cython.declare(cython.int, -1)
 
+words = cython.declare(cython.int[256])
+items = cython.declare(cython.int[256])
+counted = cython.declare(cython.bint[256])
 pairs = cython.declare(cython.p_char, cython.NULL)
 new_pairs: list = []
 calls = cython.declare(cython.pointer(Call), cython.NULL)
@@ -52,26 +57,32 @@ branches_count = cython.declare(cython.Py_ssize_t, 0)
 @cython.cfunc
 @cython.exceptval(check=False)
 def width(code: Code, pc: cython.int) -> cython.int:
-    """How many words the instruction at `pc` has (as the table in opcodes.py says)."""
+    """How many words the instruction at `pc` has."""
     op: cython.int = code.ops[pc] & 0xFF
-    operand: cython.int = code.ops[pc] >> 8
-    if op == Op.LIST_OP or op == Op.CALL_OP:
-        return 1 + operand
-    if op == Op.ATTRS_OP:
-        return 1 + cython.cast(Template, code.constants[operand]).shape.count
-    if op == Op.GET_WITH_OP:
-        return 2 + 2 * code.ops[pc + 1]
-    if (
-        op == Op.GET_UP_OP
-        or op == Op.GET_UP_OPERAND_OP
-        or op == Op.STORE_OP
-        or op == Op.DYNAMIC_OP
-        or op == Op.SELECT_OR_OP
-        or op == Op.SELECT_OR_DYNAMIC_OP
-        or op == Op.ASSERT_EQUAL_OP
-    ):
-        return 2
-    return 1
+    count: cython.int = code.ops[pc] >> 8
+    if items[op] == 0:
+        return 1 + words[op]
+    if counted[op]:
+        count = code.ops[pc + 1]
+    elif op == Op.ATTRS_OP:
+        count = cython.cast(Template, code.constants[count]).shape.count
+    return 1 + words[op] + items[op] * count
+
+
+def read_table() -> None:
+    """Fill `words` (those that always follow an instruction's first), `items` (those that follow for each of its items)
+    and `counted` (whether the number of items is the first of `words`, not the operand) from the table of opcodes."""
+    number: cython.int = 0
+    part: str
+    for row in TABLE:
+        words[number] = items[number] = 0
+        counted[number] = row.more.startswith("count, ")
+        for part in row.more.replace("(level, slot)", "pair").split(", ") if row.more else ():
+            if not part.startswith("count x "):
+                words[number] += 1
+            else:
+                items[number] = 2 if part.endswith("pair") else 1
+        number += 1
 
 
 @cython.cfunc
@@ -97,7 +108,7 @@ def mark(code: Code) -> cython.int:
         target = -1
         if op == Op.JUMP_FALSE_OP or op == Op.AND_OP or op == Op.OR_OP or op == Op.IMPLIES_OP:
             target = code.ops[pc] >> 8
-        elif op == Op.SELECT_OR_OP or op == Op.SELECT_OR_DYNAMIC_OP:
+        elif op == Op.SELECT_OR_OP or op == Op.SELECT_OR_DYNAMIC_OP or op == Op.SELECT_PATH_OP:
             target = code.ops[pc + 1]
         if target >= 0:
             if after < code.nops and is_trap(code.ops[after]):
@@ -274,6 +285,7 @@ def start() -> None:
     """Note what happens for the first time from now on, in place of any other recorder."""
     global pairs
     if pairs == cython.NULL:
+        read_table()
         pairs = cython.cast(cython.p_char, PyMem_Calloc(_PAIRS, 1))
         if pairs == cython.NULL:
             raise MemoryError
