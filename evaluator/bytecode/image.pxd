@@ -2,14 +2,14 @@
 cimport cython
 from cpython.ref cimport PyObject
 from evaluator.bytecode.code cimport Code, Program
-from evaluator.bytecode.image_file cimport ImageFile
+from evaluator.store.file_content cimport FileContent
 
 cdef extern from "Python.h":
     object decoded "PyUnicode_DecodeLatin1"(const char* text, Py_ssize_t size, const char* errors)
 
 @cython.final
 cdef class Image:
-    cdef ImageFile file
+    cdef FileContent file
     cdef const int* words
     cdef const char* blob
     cdef int size

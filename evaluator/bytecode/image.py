@@ -23,8 +23,8 @@ from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.ref import Py_XDECREF, PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template
 from cython.cimports.evaluator.bytecode.compiler import compile_code
-from cython.cimports.evaluator.bytecode.image_file import ImageFile
 from cython.cimports.evaluator.shapes import shape_of
+from cython.cimports.evaluator.store.file_content import FileContent
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
 from cython.cimports.evaluator.values import give, intern_in_place
 from cython.cimports.libc.string import memcpy
@@ -49,7 +49,7 @@ class BadImage(Exception):
 class Image:
     """A file's image, being used by `program`."""
 
-    def __init__(self, file: ImageFile, program: Program, path: str | None) -> None:
+    def __init__(self, file: FileContent, program: Program, path: str | None) -> None:
         """Check and open an image. Raises BadImage."""
         size: cython.Py_ssize_t = file.size
         text: cython.p_const_char = file.data
@@ -487,7 +487,7 @@ def open_image(name: bytes, source: object, globals: dict, listener: object) -> 
     path: object = None
     if source.path is not None:
         path = source.path
-    image: Image = Image(ImageFile(name), Program(source, {}, globals, listener), path)
+    image: Image = Image(FileContent(name), Program(source, {}, globals, listener), path)
     code: Code = image.stub(0, None)
     image.fill(code)
     if listener is not None:

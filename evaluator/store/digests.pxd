@@ -13,4 +13,5 @@ cdef class Sha256:
     cpdef str hexdigest(self)
 
 cpdef bytes digest_of(bytes data)
+cdef bytes digest_of_some(const char* data, size_t size)
 cpdef str hex_digest_of(bytes data)

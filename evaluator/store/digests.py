@@ -31,12 +31,17 @@ def library_sha256(data: bytes):
 
 def digest_of(data: bytes) -> bytes:
     """The digest of some bytes."""
+    return digest_of_some(data, len(data))
+
+
+def digest_of_some(data: cython.p_const_char, size: cython.size_t) -> bytes:
+    """The same for a place in memory."""
     made: Sha256
     out: cython.uchar[32]
     if not available:
-        return library_sha256(data).digest()
+        return library_sha256(data[:size]).digest()
     made = Sha256.__new__(Sha256)
-    made.take(data, len(data))
+    made.take(cython.cast(cython.p_const_uchar, data), size)
     made.finish(out)
     return cython.cast(cython.p_char, out)[:32]
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 
 from evaluator.errors import EvalError, Kind
+from evaluator.store.file_content import mode_of, plain_identity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,16 +136,15 @@ _YOUNG = 2_000_000_000
 def identity(path: str) -> bytes:
     """What tells the content of a plain file from any other that it may have; empty for what is no such file or has
     just been changed, and while anybody must be given each answer of the disk."""
-    if recorded is not None or versions is not None or not (journal is None or journal.only_notes):
+    if versions is not None or not _only_noted():
         return b""
-    try:
-        found = os.lstat(place(path).encode("latin-1"))
-    except OSError:
-        return b""
-    changed, written = found.st_ctime_ns, found.st_mtime_ns
-    if not stat.S_ISREG(found.st_mode) or time.time_ns() - max(changed, written) < _YOUNG:
-        return b""
-    return b"%d %d %d %d %d %d" % (found.st_dev, found.st_ino, found.st_mode, found.st_size, written, changed)
+    known: bytes = plain_identity(place(path).encode("latin-1"), _YOUNG)
+    return known
+
+
+def _only_noted() -> bool:
+    """Whether the disk itself is asked, and nobody must be given its answers."""
+    return recorded is None and (journal is None or journal.only_notes)
 
 
 def size_of(identity: bytes) -> int:
@@ -214,6 +213,19 @@ def status_or_none(path: str) -> os.stat_result | None:
         return None
     except OSError as error:
         raise _failure(path, error, f'getting status of "{path}"') from None
+
+
+def mode_or_zero(path: str) -> int:
+    """The `st_mode` of `status_or_none`, and 0 for None."""
+    if not _only_noted():
+        found = status_or_none(path)
+        return 0 if found is None else found.st_mode
+    unread(path, "status_or_none")
+    try:
+        mode: int = mode_of(place(path).encode("latin-1"))
+    except OSError as error:
+        raise _failure(path, error, f'getting status of "{path}"') from None
+    return mode
 
 
 @journaled

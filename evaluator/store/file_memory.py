@@ -10,7 +10,8 @@ speed, never an answer.
 import os
 
 import cython
-from cython.cimports.evaluator.store.digests import digest_of
+from cython.cimports.evaluator.store.digests import digest_of, digest_of_some
+from cython.cimports.evaluator.store.file_content import FileContent
 from cython.cimports.libc.string import memcmp
 
 _MARK: bytes = b"nixray files 1\n\0"
@@ -120,17 +121,14 @@ def _version(path: str) -> bytes:
 def _read(path: str) -> bytes:
     """The records in a file; none if it is not there, or not as it was written."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file: FileContent = FileContent(os.fsencode(path))
     except OSError:
         return b""
-    try:
-        content: bytes = os.read(descriptor, os.fstat(descriptor).st_size)
-    except OSError:
-        return b""
-    finally:
-        os.close(descriptor)
-    end: cython.Py_ssize_t = len(content) - 32
     start: cython.Py_ssize_t = len(_MARK)
-    if end < start or (end - start) % _SIZE or content[:start] != _MARK or digest_of(content[:end]) != content[end:]:
+    end: cython.Py_ssize_t = cython.cast(cython.Py_ssize_t, file.size) - 32
+    if end < start or (end - start) % _SIZE or file.data[:start] != _MARK:
         return b""
-    return content[start:end]
+    # A memory is some megabytes, so it is copied once only.
+    if digest_of_some(file.data, end) != file.data[end : end + 32]:
+        return b""
+    return file.data[start:end]

@@ -46,9 +46,9 @@ class Files:
             return path, 0
         self.check(path)
         for _ in range(_LINKS):
-            status = disk.status_or_none(path)
-            if status is None or not stat.S_ISLNK(status.st_mode):
-                return path, 0 if status is None else status.st_mode
+            mode = disk.mode_or_zero(path)
+            if not stat.S_ISLNK(mode):
+                return path, mode
             target = disk.link_target(path)
             path = "/" + os.path.normpath(os.path.join(os.path.dirname(path), target)).lstrip("/")
             self.check(path)
@@ -66,9 +66,8 @@ class Files:
         if self.access.mode is not None and not self.access.allows(self._located(path)):
             return False
         if directory:
-            status = disk.status_or_none(path.rstrip("/") + "/.")
-            return status is not None and stat.S_ISDIR(status.st_mode)
-        return disk.status_or_none(path) is not None
+            return stat.S_ISDIR(disk.mode_or_zero(path.rstrip("/") + "/."))
+        return disk.mode_or_zero(path) != 0
 
     def check(self, path: str) -> None:
         """Raise EvalError unless what is at a path may be seen, under that name and where it really is; a symlink
