@@ -87,6 +87,8 @@ class Misreading:
             return parse(Source(source.path, source.name, text), base_dir)
 
         session.parse = misread  # type: ignore[method-assign]  # the fault is that very change
+        # What is compiled is kept under the text that was read: others would get it.
+        session.use_cache = lambda folder=None: None  # type: ignore[method-assign]
         return session
 
 
