@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 
 from evaluator.bytecode import image
-from evaluator.bytecode.image import BadImage, open_image, write_image
+from evaluator.bytecode.image import BadImage, open_image
 from evaluator.store.digests import sha256
 from evaluator.store.file_memory import key_of, memory_in
 
@@ -109,7 +109,7 @@ class FileCache:
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
             for name, code in pending:
-                data = write_image(code)
+                data = _image(code)
                 os.makedirs(os.path.dirname(name), mode=0o700, exist_ok=True)
                 _write(name, data)
                 written += len(data)
@@ -173,6 +173,13 @@ class FileCache:
         digest.update(text)
         made: bytes = digest.digest()
         return made
+
+
+def _image(code: Any) -> bytes:
+    from evaluator.bytecode.image_writer import write_image  # few evaluations write any
+
+    made: bytes = write_image(code)
+    return made
 
 
 def list_entries(folder: str) -> list[tuple[str, int, float]]:

@@ -26,16 +26,25 @@ cdef class Image:
     cpdef list variables(self, Code code)
     cpdef object fill(self, Code code)
 
-cdef class Writer:
-    cdef list strings
-    cdef dict string_index
-    cdef list units
-    cdef list records
-    cdef dict global_names
-    cdef int string(self, str text) except -1
-    cdef list record(self, Code code)
-    cdef list function(self, object node)
-    cdef tuple constant(self, object value, list record)
+# What a constant is.
+cdef enum:
+    NULL_TAG
+    FALSE_TAG
+    TRUE_TAG
+    INT_TAG
+    FLOAT_TAG
+    STRING_TAG
+    PATH_TAG
+    TEMPLATE_TAG
+    CODE_TAG
+    GLOBAL_TAG
+    EMPTY_TAG
+    POSITION_TAG
+    SLOTS_TAG
+
+cdef int MAGIC
+cdef int VERSION
+cdef int HEADER
 
 cdef extern from *:
     """

@@ -1,4 +1,4 @@
-"""Compiled files as bytes: what the bytecode cache keeps, loaded piece by piece.
+"""Compiled files as bytes: what the bytecode cache keeps, loaded piece by piece. image_writer.py makes them.
 
 An image holds every code object of a file. Loading one costs a checksum and the first code object; any
 other is decoded when it is first entered (`fill`), and until then it is a stub. Layout, in 32-bit
@@ -22,7 +22,6 @@ import cython
 from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cython.cimports.cpython.ref import Py_XDECREF, PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template
-from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.store.file_content import FileContent
 from cython.cimports.evaluator.syntax.ast import Formal, Kind, Lambda
@@ -30,16 +29,13 @@ from cython.cimports.evaluator.values import give, intern_in_place
 from cython.cimports.libc.string import memcpy
 
 from evaluator.bytecode.compiler import PRESENT
-from evaluator.places import position_in, position_set
-from evaluator.values import AttrSet, Path
+from evaluator.places import position_set
+from evaluator.values import Path
 
 MAGIC = cython.declare(cython.int, 0x4D49584E)
 VERSION = cython.declare(cython.int, 6)
 HEADER = cython.declare(cython.int, 8)
 RECORD = cython.declare(cython.int, 13)
-
-NULL_TAG, FALSE_TAG, TRUE_TAG, INT_TAG, FLOAT_TAG, STRING_TAG, PATH_TAG = range(7)
-TEMPLATE_TAG, CODE_TAG, GLOBAL_TAG, EMPTY_TAG, POSITION_TAG, SLOTS_TAG = range(7, 13)
 
 
 class BadImage(Exception):
@@ -187,11 +183,11 @@ class Image:
         names: list
         whole: cython.longlong
         real: cython.double
-        if tag == 5:
+        if tag == STRING_TAG:
             return self.string(low)
-        if tag == 8:
+        if tag == CODE_TAG:
             return self.stub(low, code)
-        if tag == 7:
+        if tag == TEMPLATE_TAG:
             if low < HEADER or low >= self.size:
                 raise BadImage("a set is out of place")
             count = self.words[low]
@@ -209,27 +205,27 @@ class Image:
             template.shape = shape_of(tuple(names))
             template.source = self.program.source
             return template
-        if tag == 9:
+        if tag == GLOBAL_TAG:
             return self.program.globals[self.string(low)]
-        if tag == 6:
+        if tag == PATH_TAG:
             return Path(self.string(low))
-        if tag == 3:
+        if tag == INT_TAG:
             memcpy(cython.address(whole), self.words + at + 1, 8)
             return whole
-        if tag == 4:
+        if tag == FLOAT_TAG:
             memcpy(cython.address(real), self.words + at + 1, 8)
             return real
-        if tag == 10:
+        if tag == EMPTY_TAG:
             return ()
-        if tag == 0:
+        if tag == NULL_TAG:
             return None
-        if tag == 1:
+        if tag == FALSE_TAG:
             return False
-        if tag == 2:
+        if tag == TRUE_TAG:
             return True
-        if tag == 11:
+        if tag == POSITION_TAG:
             return position_set(self.path, low, self.words[at + 2])
-        if tag == 12:
+        if tag == SLOTS_TAG:
             if low < HEADER or low >= self.size or low + 1 + 2 * self.words[low] > self.size:
                 raise BadImage("a table of variables is out of place")
             return {
@@ -315,170 +311,6 @@ class Image:
             code.formals = formals
         code.ops = ops
         return None
-
-
-class Writer:
-    """Makes the image of a file's code, compiling all of it on the way."""
-
-    def __init__(self, globals: dict) -> None:
-        self.strings = []
-        self.string_index = {}
-        self.units = []
-        self.records = []
-        self.global_names = {id(value): name for name, value in globals.items()}
-
-    def string(self, text: str) -> cython.int:
-        found: object = self.string_index.get(text)
-        if found is None:
-            found = len(self.strings)
-            self.string_index[text] = found
-            self.strings.append(text)
-        return found
-
-    def record(self, code: Code) -> list:
-        """The words of a unit. Units it contains are queued; what needs room of its own (templates) is put
-        after the record and its place noted as a relative one (`fix`)."""
-        words: list = []
-        extra: list = []
-        fixes: list = []
-        value: object
-        function: object
-        i: cython.int
-        if code.ops == cython.NULL:
-            compile_code(code)
-        functions: list = code.functions or []
-        variables: list = code.unit.names or []
-        words.extend(
-            [code.kind, code.arity, code.nslots, code.max_stack]
-            + [0 if code.name is None else self.string(code.name) + 1]
-            + [code.start, code.end]
-            + [code.nops, code.nspans, len(code.keep)]
-            + [0 if code.formals is None else code.formals.count + 1, len(functions), len(variables)]
-        )
-        for i in range(code.nops):
-            words.append(code.ops[i])
-        for i in range(4 * code.nspans):
-            words.append(code.spans[i])
-        for value in code.keep:
-            tag, low, high, more = self.constant(value, extra)
-            if more:
-                fixes.append(len(words) + 1)
-            words.extend((tag, low, high))
-        for name, i, start, end in variables:
-            words.extend((0 if name is None else self.string(name) + 1, i, start, end))
-        if code.formals is not None:
-            words.append(1 if code.formals.ellipsis else 0)
-            for i in range(code.formals.count):
-                words.extend((self.string(code.formals.names[i]), code.formals.starts[i], code.formals.defaults[i]))
-        for function in functions:
-            words.extend(self.function(function))
-        for i in fixes:
-            words[i] += len(words)
-        words.extend(extra)
-        return [words, fixes]
-
-    def function(self, node: object) -> list:
-        """The words of a `Lambda`."""
-        function: Lambda = node
-        formal: Formal
-        words: list = [function.start, function.end, 0 if function.arg is None else self.string(function.arg) + 1]
-        words.append(0 if function.formals is None else len(function.formals) + 1)
-        words.append(1 if function.ellipsis else 0)
-        for formal in function.formals or []:
-            words.extend((self.string(formal.name), formal.start, 0 if formal.default is None else 1))
-        return words
-
-    def constant(self, value: object, extra: list) -> tuple:
-        """(tag, low, high, whether low is relative to the end of the record) of a constant."""
-        kind: object = type(value)
-        i: cython.int
-        name: object
-        if kind is str:
-            return (5, self.string(value), 0, False)
-        if kind is Code:
-            self.units.append(value)
-            return (8, len(self.units) - 1, 0, False)
-        if kind is Template:
-            at: object = len(extra)
-            template: Template = value
-            extra.append(template.shape.count)
-            for name in template.shape.names:
-                extra.append(self.string(name))
-            for i in range(template.shape.count):
-                extra.append(template.starts[i])
-            extra.append(template.start)
-            return (7, at, 0, True)
-        if value is None:
-            return (0, 0, 0, False)
-        if value is False:
-            return (1, 0, 0, False)
-        if value is True:
-            return (2, 0, 0, False)
-        if kind is int:
-            low, high = _halves("<q", value)
-            return (3, low, high, False)
-        if kind is float:
-            low, high = _halves("<d", value)
-            return (4, low, high, False)
-        if kind is Path:
-            return (6, self.string(value.path), 0, False)
-        if kind is tuple and not value:
-            return (10, 0, 0, False)
-        if id(value) in self.global_names:
-            return (9, self.string(self.global_names[id(value)]), 0, False)
-        if kind is AttrSet:
-            return (11, *position_in(value), False)
-        if kind is dict:
-            at = len(extra)
-            extra.append(len(value))
-            for name, i in value.items():
-                extra.extend((self.string(name), i))
-            return (12, at, 0, True)
-        raise TypeError(f"a constant that has no image: {kind.__name__}")
-
-
-def _halves(format: str, value: object) -> tuple:
-    """A number of eight bytes as two words."""
-    from struct import pack, unpack
-
-    return unpack("<ii", pack(format, value))
-
-
-def write_image(code: Code) -> bytes:
-    """The image of a file's code."""
-    # Only who writes an image pays for loading it.
-    import struct
-
-    writer: Writer = Writer(code.program.globals)
-    records: list = []
-    words: list
-    places: list = []
-    offsets: list = []
-    done: cython.Py_ssize_t = 0
-    writer.units.append(code)
-    while done < len(writer.units):
-        records.append(writer.record(writer.units[done]))
-        done += 1
-    at: object = 8 + len(writer.strings) + 1 + len(records)
-    blob: object = b"".join([text.encode("latin-1") for text in writer.strings])
-    padded: object = blob + bytes((4 - len(blob) % 4) % 4)
-    start: object = 4 * at
-    for text in writer.strings:
-        offsets.append(start)
-        start += len(text)
-    offsets.append(start)
-    at += len(padded) // 4
-    for words, fixes in records:
-        places.append(at)
-        for fix in fixes:
-            words[fix] += at
-        at += len(words)
-    header: list = [len(writer.strings), len(records), 8, 8 + len(writer.strings) + 1]
-    body: object = struct.pack(f"<{4 + len(offsets) + len(places)}i", *header, *offsets, *places) + padded
-    body += b"".join([struct.pack(f"<{len(words)}i", *words) for words, _ in records])
-    body = struct.pack("<i", 3 + len(body) // 4 + 1) + body
-    text: cython.p_const_char = body
-    return struct.pack("<iiI", MAGIC, VERSION, nixray_checksum(text, len(body))) + body
 
 
 def open_image(name: bytes, source: object, globals: dict, listener: object) -> Code:
