@@ -1,5 +1,4 @@
 # Noting what happens for the first time. See novelty.py.
-from evaluator.bytecode.code cimport Code
 from evaluator.values cimport Ref
 from evaluator.vm.frame cimport Frame
 
@@ -10,9 +9,5 @@ cdef extern from "Python.h":
 cdef struct Call:
     Ref function
     unsigned int sorts
-
-cdef struct Branch:
-    Ref code
-    int pc
 
 cdef void note(Frame* frame, int happening) noexcept

@@ -7,7 +7,7 @@ that chooses. Whoever starts this compiles for a listener (`Evaluation.listener`
 
 import cython
 from cython.cimports.cpython.long import PyLong_AsLongLong
-from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free, PyMem_Realloc
+from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.bytecode.code import Code, Template
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
@@ -22,7 +22,6 @@ from cython.cimports.evaluator.values import (
     Thunk,
     attr_count,
     raw_incref,
-    take,
     type_of,
 )
 from cython.cimports.evaluator.vm import hooks
@@ -49,9 +48,7 @@ calls = cython.declare(cython.pointer(Call), cython.NULL)
 calls_room = cython.declare(cython.Py_ssize_t, 0)
 calls_count = cython.declare(cython.Py_ssize_t, 0)
 new_calls: list = []
-branches = cython.declare(cython.pointer(Branch), cython.NULL)
-branches_room = cython.declare(cython.Py_ssize_t, 0)
-branches_count = cython.declare(cython.Py_ssize_t, 0)
+new_branches: list = []
 
 
 @cython.cfunc
@@ -149,9 +146,7 @@ def follow(code: Code, pc: cython.int) -> cython.void:
 @cython.exceptval(check=False)
 def reached(frame: cython.pointer(Frame)) -> cython.void:
     """An expression is reached."""
-    global branches, branches_room, branches_count
     code: Ref = frame.code
-    more: cython.pointer(Branch)
     pc: cython.int = cython.cast(cython.int, frame.pc - cython.cast(Code, code).ops)
     hits: cython.int
     if cython.cast(Code, code).hits == cython.NULL and mark(cython.cast(Code, code)) < 0:
@@ -161,20 +156,8 @@ def reached(frame: cython.pointer(Frame)) -> cython.void:
         return
     cython.cast(Code, code).hits[pc] = 1
     follow(cython.cast(Code, code), pc - 1)
-    if hits != _UNREACHED:
-        return
-    if branches_count == branches_room:
-        more = cython.cast(
-            cython.pointer(Branch), PyMem_Realloc(branches, (2 * branches_room + 1024) * cython.sizeof(Branch))
-        )
-        if more == cython.NULL:
-            return
-        branches = more
-        branches_room = 2 * branches_room + 1024
-    raw_incref(code)
-    branches[branches_count].code = code
-    branches[branches_count].pc = pc
-    branches_count += 1
+    if hits == _UNREACHED:
+        new_branches.append((cython.cast(object, code), pc))
 
 
 @cython.cfunc
@@ -295,17 +278,12 @@ def start() -> None:
 def drain() -> tuple:
     """What happened for the first time since this was last asked: ([(opcode, the one that followed)], [(name of a
     builtin, sorts of its arguments)], [(code, pc of the TRAP that a branch begins with)])."""
-    global branches_count
-    i: cython.Py_ssize_t
-    taken: list = []
-    for i in range(branches_count):
-        taken.append((take(branches[i].code), branches[i].pc))
-    branches_count = 0
     found_pairs: list = list(new_pairs)
     found_calls: list = [(name, sorts_of(packed)) for name, packed in new_calls]
-    new_pairs.clear()
-    new_calls.clear()
-    return found_pairs, found_calls, taken
+    found_branches: list = list(new_branches)
+    for noted in (new_pairs, new_calls, new_branches):
+        noted.clear()
+    return found_pairs, found_calls, found_branches
 
 
 def sorts_of(packed: int) -> tuple:
