@@ -75,8 +75,11 @@ def checked(answer: cython.int) -> cython.bint:
 def equal_refs(a: Ref, b: Ref) -> cython.int:
     """`equal` for the machine."""
     same: cython.int
-    depth: cython.int
+    depth: cython.int = limits.depth
     kind: cython.pointer(PyTypeObject) = type_of(a)
+    # In the reference a comparison is one call deeper, of numbers, too.
+    if depth > limits.max_depth:
+        return cython.cast(Check, limits.too_deep)()
     if kind != type_of(b):
         return cython.cast(Compare, equal_others)(a, b)
     if is_int(a):
@@ -85,9 +88,6 @@ def equal_refs(a: Ref, b: Ref) -> cython.int:
         return same_text(a, b)
     if not is_tuple(a) and kind != cython.cast(cython.pointer(PyTypeObject), AttrSet):
         return cython.cast(Compare, equal_others)(a, b)
-    depth = limits.depth
-    if depth > limits.max_depth:
-        return cython.cast(Check, limits.too_deep)()
     limits.depth = depth + 1
     if is_tuple(a):
         same = equal_lists(a, b)

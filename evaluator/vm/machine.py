@@ -522,7 +522,7 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.EQ_OP or op == Op.NE_OP:
             v = sp[-2]
             w = sp[-1]
-            if is_text(v) and is_text(w):
+            if is_text(v) and is_text(w) and limits.depth <= limits.max_depth:
                 i = same_text(v, w)
             else:
                 frame.pc = p
