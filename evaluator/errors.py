@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import Enum
-    from typing import NamedTuple
+    from typing import Any, NamedTuple
 else:
     from evaluator.light import Enum, NamedTuple
 
@@ -172,9 +172,9 @@ class EvalError(NixrayError):
     failed, if it was one of the program and not a builtin, or of an `operand` of it. `notes` hold what
     was met while the stack unwound, innermost first: `Trace`, `Context`, and the frames and marks of the
     machine (vm/unwinding.py), from which `trace` is made when somebody asks. `frames` keeps the frames alone
-    for the debugger: (code, pc, environment), or (builtin, arguments). `subject` is the thunk that needs
-    its own value, if that is the matter. `catchable` is true only for what
-    `tryEval` may catch.
+    for the debugger: (code, pc, environment), or (builtin, arguments); `left` the thunks (vm/failing.py).
+    `subject` is the thunk that needs its own value, if that is the matter. `catchable` is true only for
+    what `tryEval` may catch.
     """
 
     catchable = False
@@ -199,6 +199,7 @@ class EvalError(NixrayError):
         self.suggestions: list[str] = suggestions or []
         self.notes: list[object] = [] if context is None else [context]
         self.frames: list[tuple[object, ...]] = []
+        self.left: list[Any] = []
         self.here = here
         self.operand = operand
         self.subject: object = None

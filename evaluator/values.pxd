@@ -97,6 +97,13 @@ cdef class Thunk:
 
 @cython.final
 @cython.no_gc
+cdef class Failure:
+    cdef object code
+    cdef object payload
+    cdef readonly object error
+
+@cython.final
+@cython.no_gc
 cdef class Closure:
     cdef Ref code
     cdef Ref env

@@ -473,12 +473,21 @@ class Arguments:
 @cython.final
 @cython.no_gc
 @cython.cclass
+class Failure:
+    """Stands for the `code` of a thunk that has failed, and holds what it had as `code` and `payload` (None for none).
+    `error` is what it failed with (vm/failing.py)."""
+
+
+@cython.final
+@cython.no_gc
+@cython.cclass
 class Thunk:
     """A delayed value. Pending: `code` is a `Code` and `payload` an environment, or `code` is a function
     and `payload` its `Arguments`. Running: `code` is the black hole, `payload` is empty.
     Finished: no `code`, and the value as `payload`. One that follows another has that
-    as its `code`, and nothing as `payload`. A pending one with the `Code` of a function is made like a `Closure`,
-    and becomes one when it is forced: that is all there is to evaluate, but it shows when it is printed."""
+    as its `code`, and nothing as `payload`; one that has failed and will again has its `Failure` there, and passes
+    for pending. A pending one with the `Code` of a function is made like a `Closure`, and becomes one when it is
+    forced: that is all there is to evaluate, but it shows when it is printed."""
 
     def __init__(self, function: object, args: tuple, told: cython.bint = False) -> None:
         """A thunk that will apply `function` (any function value) to `args`; `told` as in `Arguments`."""
@@ -495,11 +504,11 @@ class Thunk:
     @property
     def told(self) -> bool:
         """Whether a pending thunk will make a call that is `told`."""
+        payload: Ref = delayed_payload(self)
         return (
-            self.code != cython.NULL
-            and self.payload != cython.NULL
-            and type_of(self.payload) == cython.cast(cython.pointer(PyTypeObject), Arguments)
-            and cython.cast(Arguments, self.payload).told
+            payload != cython.NULL
+            and type_of(payload) == cython.cast(cython.pointer(PyTypeObject), Arguments)
+            and cython.cast(Arguments, payload).told
         )
 
     @property
@@ -522,6 +531,8 @@ class Thunk:
     @property
     def pending_code(self) -> object:
         """The `Code` of a pending thunk, or the function it will call."""
+        if has_failed(self):
+            return cython.cast(Failure, self.code).code
         return cython.cast(object, self.code)
 
     def as_function(self) -> object:
@@ -532,21 +543,34 @@ class Thunk:
     @property
     def environment(self) -> object:
         """The `Env` of a pending thunk, the tuple of arguments if it will call a function, or None."""
-        if self.code == cython.NULL or self.payload == cython.NULL:
+        payload: Ref = delayed_payload(self)
+        if payload == cython.NULL:
             return None
-        if type_of(self.payload) != cython.cast(cython.pointer(PyTypeObject), Arguments):
-            return cython.cast(object, self.payload)
-        args: Arguments = cython.cast(Arguments, self.payload)
+        if type_of(payload) != cython.cast(cython.pointer(PyTypeObject), Arguments):
+            return cython.cast(object, payload)
+        args: Arguments = cython.cast(Arguments, payload)
         return tuple([cython.cast(object, args.items[i]) for i in range(args.count)])
 
     @property
     def made_for(self) -> int:
         """The number of the owner of a pending thunk that has an environment or arguments, else 0."""
-        if self.code == cython.NULL or self.payload == cython.NULL:
+        payload: Ref = delayed_payload(self)
+        if payload == cython.NULL:
             return 0
-        if type_of(self.payload) == cython.cast(cython.pointer(PyTypeObject), Arguments):
-            return cython.cast(Arguments, self.payload).owner
-        return cython.cast(Env, self.payload).owner
+        if type_of(payload) == cython.cast(cython.pointer(PyTypeObject), Arguments):
+            return cython.cast(Arguments, payload).owner
+        return cython.cast(Env, payload).owner
+
+    def fail_with(self, error: object) -> None:
+        """Fail with this error from now on, if pending."""
+        if self.code == cython.NULL or self.code == black_hole or has_failed(self):
+            return
+        failure: Failure = Failure.__new__(Failure)
+        failure.code = take(self.code)
+        failure.payload = None if self.payload == cython.NULL else take(self.payload)
+        failure.error = error
+        self.code = give(failure)
+        self.payload = cython.NULL
 
     def follow(self, other: object) -> None:
         """Have the value of another thunk or value from now on. Raises ValueError for a thunk that is running."""
@@ -571,6 +595,22 @@ class Thunk:
         raw_xdecref(self.payload)
         self.code = cython.NULL
         self.payload = cython.cast(Ref, value)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def has_failed(thunk: Thunk) -> cython.bint:
+    return thunk.code != cython.NULL and type_of(thunk.code) == cython.cast(cython.pointer(PyTypeObject), Failure)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def delayed_payload(thunk: Thunk) -> Ref:
+    """The payload of a pending thunk, borrowed; NULL if it has none or is finished."""
+    if has_failed(thunk):
+        payload: object = cython.cast(Failure, thunk.code).payload
+        return cython.NULL if payload is None else cython.cast(Ref, payload)
+    return cython.NULL if thunk.code == cython.NULL else thunk.payload
 
 
 owner = 0

@@ -21,7 +21,7 @@ from cython.cimports.evaluator.vm.forcing import force
 from evaluator.builtins.registry import builtin
 from evaluator.errors import CatchableError, EvalError, Kind, Span
 from evaluator.values import Thunk
-from evaluator.vm import describe, failures, hooks, state, symbols
+from evaluator.vm import describe, failing, failures, hooks, state, symbols
 from evaluator.vm.origins import position
 
 
@@ -130,8 +130,9 @@ def try_eval(v):
     depth: cython.int = limits.depth
     try:
         value = force(v)
-    except CatchableError:
+    except CatchableError as error:
         limits.depth = depth
+        failing.settle(error)
         return new_attrs({"success": False, "value": False}, None)
     return new_attrs({"success": True, "value": value}, None)
 

@@ -17,7 +17,7 @@ from cython.cimports.evaluator.vm.comparison import equal_inside
 from cython.cimports.evaluator.vm.forcing import call, call2, force
 from cython.cimports.evaluator.vm.natives import PyTuple_New, PyTuple_SET_ITEM, is_int, is_text
 
-from evaluator.builtins.ordering import KeySet, sorted_by
+from evaluator.builtins.ordering import sorted_by
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 from evaluator.vm import describe, failures
@@ -214,6 +214,8 @@ def partition(function, v):
 
 @builtin("genericClosure", 1)
 def generic_closure(v):
+    from evaluator.builtins.key_set import KeySet
+
     d: AttrSet = as_attrs(v, "while evaluating the first argument passed to builtins.genericClosure")
     pending: list = list(
         as_list(

@@ -1,5 +1,1 @@
 # Compiled; see ordering.py.
-cdef class KeySet:
-    cdef list keys
-    cdef list elements
-    cdef set texts

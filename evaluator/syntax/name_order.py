@@ -41,7 +41,11 @@ def names_in(source: object) -> list:
     except ParseError:
         return []
     while pending:
-        in_node(pending.pop(), met, pending)
+        waiting: object = pending.pop()
+        if type(waiting) is tuple:
+            in_attrs(waiting[0], met, pending, waiting[1])
+        else:
+            in_node(waiting, met, pending)
     met.sort()
     return [row[2] for row in met]
 
@@ -56,13 +60,17 @@ def meet(met: list, offset: cython.int, rank: cython.int, name: str) -> cython.i
 
 @cython.cfunc
 @cython.exceptval(-1, check=False)
-def in_attrs(attrs: Attrs, met: list, pending: list) -> cython.int:
+def in_attrs(attrs: Attrs, met: list, pending: list, depth: cython.int) -> cython.int:
+    """The names of a set, which `depth` steps of a path have made: all of a path (`a.b = 1`) stand where it begins."""
     definition: AttrDef
     dynamic: DynamicAttr
     for definition in attrs.names.values():
-        meet(met, definition.start, 0, definition.name)
+        meet(met, definition.start, depth, definition.name)
         if definition.definition != Definition.INHERITED_FROM:
-            pending.append(definition.expr)
+            if definition.expr.kind == Kind.ATTRS and definition.expr.pos < 0:
+                pending.append((definition.expr, depth + 1))
+            else:
+                pending.append(definition.expr)
     for dynamic in attrs.dynamic:
         pending.append(dynamic.name)
         pending.append(dynamic.value)
@@ -109,9 +117,9 @@ def in_node(node: Node, met: list, pending: list) -> cython.int:
     elif kind == Kind.LAMBDA:
         in_function(node, met, pending)
     elif kind == Kind.ATTRS:
-        in_attrs(node, met, pending)
+        in_attrs(node, met, pending, 0)
     elif kind == Kind.LET:
-        in_attrs(cython.cast(Let, node).attrs, met, pending)
+        in_attrs(cython.cast(Let, node).attrs, met, pending, 0)
         pending.append(cython.cast(Let, node).body)
     elif kind == Kind.LIST:
         pending.extend(cython.cast(ListNode, node).items)

@@ -14,4 +14,5 @@ cdef int ensure_compiled(Ref code) noexcept
 cdef Ref enter(Ref code, Ref env) noexcept
 cdef Ref apply_values(Ref function, Ref* args, int nargs) noexcept
 cdef void note(Ref code, int pc, Ref env, Ref* args, int nargs) noexcept
+cdef void note_thunk(Ref thunk) noexcept
 cdef void note_attribute(Ref attrs, Ref name) noexcept

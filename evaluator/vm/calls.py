@@ -47,7 +47,7 @@ from cython.cimports.evaluator.vm.natives import (
     tuple_size,
 )
 
-from evaluator.vm import failures
+from evaluator.vm import failing, failures
 
 # The one builtin whose result may be a thunk, as in the reference: what is forced then is not a value.
 BREAK = cython.declare(object, intern("break"))
@@ -63,6 +63,7 @@ def set_keeper(function: object) -> None:
     """Have `function(file's function, argument)` make the calls that `import file argument` means; None ends it."""
     global keeper
     keeper = function
+    failing.believing = function is None
 
 
 @cython.cfunc
@@ -534,6 +535,19 @@ def note_pattern(code: Ref) -> cython.void:
     PyErr_Fetch(cython.address(kind), cython.address(error), cython.address(trace))
     PyErr_NormalizeException(cython.address(kind), cython.address(error), cython.address(trace))
     failures.note_pattern(cython.cast(object, error), cython.cast(object, code))
+    PyErr_Restore(kind, error, trace)
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def note_thunk(thunk: Ref) -> cython.void:
+    """Tell the pending error that it leaves a thunk, which has failed."""
+    kind: Ref
+    error: Ref
+    trace: Ref
+    PyErr_Fetch(cython.address(kind), cython.address(error), cython.address(trace))
+    PyErr_NormalizeException(cython.address(kind), cython.address(error), cython.address(trace))
+    failing.note(cython.cast(object, error), cython.cast(object, thunk))
     PyErr_Restore(kind, error, trace)
 
 

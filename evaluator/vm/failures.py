@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from evaluator.errors import CatchableError, Context, EvalError, Kind, Label, Span, nearest
 from evaluator.values import AttrSet, Closure, PartialCall
-from evaluator.vm import describe, hooks, origins, symbols, unwinding
+from evaluator.vm import describe, failing, hooks, origins, symbols, unwinding
 from evaluator.vm.forcing import force
 from evaluator.vm.notes import AttributeNote, CallSite, FunctorNote
 
@@ -208,13 +208,21 @@ def note_attribute(error: BaseException, attrs: Any, name: str) -> None:
 def note_path(error: Any, place: Span, names: list[Any], last: bool) -> None:
     """`error` comes from a path with computed `names` (delayed) that has reached the attribute written at `place`, the
     `last` one or another. The names are evaluated to tell the path."""
-    error.notes.append(AttributeNote(place, last, None if place.source.internal else tuple(map(_name_again, names))))
+    shown = None
+    if not place.source.internal:
+        failing.settle(error)
+        notes, frames = len(error.notes), len(error.frames)
+        shown = tuple(map(_name_again, names))
+        # What fails with the same error once more leaves no steps here.
+        del error.notes[notes:], error.frames[frames:]
+    error.notes.append(AttributeNote(place, last, shown))
 
 
 def _name_again(name: Any) -> str | None:
     try:
         value = force(name)
-    except EvalError:
+    except EvalError as error:
+        failing.settle(error)
         return None
     return value if type(value) is str else None
 

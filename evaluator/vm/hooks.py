@@ -91,6 +91,14 @@ def threw(error: object) -> None:
         observer.threw(error)
 
 
+def threw_again(error: object) -> None:
+    """Tell the observer of an error that something fails with once more."""
+    global events
+    if observer is not None:
+        events += 1
+        observer.threw(error)
+
+
 def reached_break(value: object) -> bool:
     """Tell the observer of a call of `builtins.break`; False if there is none."""
     global events

@@ -25,6 +25,7 @@ from cython.cimports.evaluator.values import (
     AttrSet,
     Closure,
     Env,
+    Failure,
     Fn1,
     Fn2,
     Fn3,
@@ -66,7 +67,7 @@ from cython.cimports.evaluator.vm.natives import (
     true,
 )
 
-from evaluator.vm import failures
+from evaluator.vm import failing, failures
 
 
 @cython.cfunc
@@ -108,8 +109,11 @@ def force_pending(v: Ref) -> Ref:
         else:
             result = run(code, env, v)
     elif env == cython.NULL:
-        # It follows another one.
-        result = force_ref(code)
+        if type_of(code) == cython.cast(cython.pointer(PyTypeObject), Failure):
+            result = cython.cast(Fn1, failures_again)(code)
+        else:
+            # It follows another one.
+            result = force_ref(code)
     else:
         calls.delay(v, code)
         values.owner = cython.cast(Arguments, env).owner
@@ -125,6 +129,7 @@ def force_pending(v: Ref) -> Ref:
         limits.depth = depth
         t.code = code
         t.payload = env
+        calls.note_thunk(v)
         return cython.NULL
     raw_incref(result)
     if type_of(result) == cython.cast(cython.pointer(PyTypeObject), Thunk):
@@ -149,6 +154,11 @@ def force_operand(v: Ref) -> Ref:
     result = force_pending(v)
     limits.depth -= 1
     return result
+
+
+@cython.cfunc
+def failures_again(failure: object) -> object:
+    raise failing.again(failure)
 
 
 @cython.cfunc

@@ -8,6 +8,8 @@ which place, is the reference's behaviour (2.34.8, observed).
 
 from __future__ import annotations
 
+from itertools import chain
+
 from evaluator.bytecode.opcodes import TABLE
 from evaluator.errors import Context, EvalError, ParseError, Source, Span, Trace
 from evaluator.errors import Kind as ErrorKind
@@ -366,7 +368,8 @@ def _path_to(node: Any, start: int, end: int, whole: bool = False) -> list[tuple
         return []
     path: list[tuple[str, Any]] = [("", node)]
     while True:
-        for edge, child, delayed in _children(path[-1][1]):
+        around = path[-1][1]
+        for edge, child, delayed in chain(_children(around), _strayed(around)):
             if child.start <= start and end <= child.end:
                 if delayed and not whole:
                     path.clear()
@@ -432,6 +435,18 @@ def _bindings(attrs: Any) -> Iterator[tuple[str, Any, bool]]:
     for definition in attrs.names.values():
         if definition.expr is not None:
             yield "value", definition.expr, True
+
+
+def _strayed(node: Any) -> Iterator[tuple[str, Any, bool]]:
+    """What further paths have put into the sets of a set or `let` (`a.b = 1; a.c = 2`): it stands outside of them."""
+    attrs = node.attrs if node.kind == Kind.LET else node
+    if attrs.kind == Kind.ATTRS:
+        for definition in attrs.names.values():
+            inner = definition.expr
+            if inner is not None and inner.kind == Kind.ATTRS:
+                for row in chain(_children(inner), _strayed(inner)):
+                    if not inner.start <= row[1].start <= inner.end:
+                        yield row
 
 
 # ---------------------------------------------------------------- attribute paths

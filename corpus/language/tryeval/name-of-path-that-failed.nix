@@ -1,0 +1,1 @@
+let x = 1 + builtins.trace "once" "k"; in { a = { }; }.a.${toString x}
