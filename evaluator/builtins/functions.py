@@ -1,11 +1,12 @@
 """Builtins on functions."""
 
-from __future__ import annotations
+from cython.cimports.evaluator.syntax.ast import Formal
+from cython.cimports.evaluator.values import new_attrs
+from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.builtins.registry import builtin
 from evaluator.errors import EvalError, Kind
 from evaluator.values import AttrSet, Builtin, Closure, PartialCall
-from evaluator.vm.forcing import force
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,23 +21,27 @@ def pattern_of(function: Any) -> Any:
         function = function.function
     if type(function) is not Closure:
         return None
-    code: Any = function.function_code
-    last = code.functions[-1]
-    if last.formals is None or taken != code.argument_count - 1:
-        return None
-    return last
+    code: object = function.function_code
+    functions: list = code.functions
+    last: object = functions[len(functions) - 1]
+    return None if last.formals is None or taken != code.argument_count - 1 else last
 
 
 @builtin("functionArgs", 1)
-def function_args(v: Any) -> Any:
+def function_args(v):
     """The names of a set pattern, and whether each has a default."""
+    formal: Formal
+    args: dict = {}
+    places: dict = {}
     v = force(v)
     if type(v) not in (Closure, Builtin, PartialCall):
         raise EvalError(Kind.TYPE, "'functionArgs' requires a function")
-    pattern = pattern_of(v)
+    pattern: object = pattern_of(v)
     if pattern is None:
         return AttrSet({})
-    function: Any = v if type(v) is Closure else v.function
-    source = function.function_code.source
-    places = {formal.name: (source, formal.start) for formal in pattern.formals}
-    return AttrSet({formal.name: formal.default is not None for formal in pattern.formals}, places)
+    function: object = v if type(v) is Closure else v.function
+    source: object = function.function_code.source
+    for formal in pattern.formals:
+        args[formal.name] = formal.default is not None
+        places[formal.name] = (source, formal.start)
+    return new_attrs(args, places)

@@ -51,8 +51,8 @@ def to_path(v: Any) -> Any:
 def base_name_of(v: Any) -> Any:
     """What follows the last slash; one slash at the end does not count."""
     string = coerced(v, False, False, "while evaluating the first argument passed to builtins.baseNameOf")
-    text = text_of(string)
-    return with_context(text.removesuffix("/").rpartition("/")[2], set(context_of(string)))
+    name = text_of(string).removesuffix("/").rpartition("/")[2]
+    return name if type(string) is str else with_context(name, set(context_of(string)))
 
 
 @builtin("dirOf", 1)

@@ -309,7 +309,7 @@ def content(path: str) -> bytes:
 def real_path(path: str) -> str:
     """A path with all symlinks followed, if it is a symlink itself; whoever opens it tells what is wrong."""
     try:
-        if stat.S_ISLNK(os.lstat(place(path).encode("latin-1")).st_mode):
+        if stat.S_ISLNK(mode_of(place(path).encode("latin-1"))):
             return _followed(path)
     except OSError:
         pass

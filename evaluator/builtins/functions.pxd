@@ -1,0 +1,1 @@
+# Compiled: nixpkgs asks for the arguments of every package. See functions.py.
