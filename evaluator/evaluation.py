@@ -117,7 +117,7 @@ class Evaluation:
         self.told: Callable[[Any], None] | None = None
         """Called with what a store says while it works (`Realiser.listener`)."""
         self.search_path = SearchPath(self.settings.search_path, self.settings.working_dir, self._fetch_search_entry)
-        self.files = Files(self._access())
+        self.files = Files(self._access(), self.settings.store_dir)
         self._copied: dict[str, ContextString] = {}
         self.symbols = Symbols()
         self._warnings = 0
@@ -285,7 +285,7 @@ class Evaluation:
             self.keeper.refresh(self._files)
         self._copied.clear()
         self._resolved.clear()
-        self.files = Files(self._access())
+        self.files = Files(self._access(), self.settings.store_dir)
         if self._sources is not None:
             self._sources.forget_hashes()
         return sorted(changed)
@@ -648,6 +648,7 @@ class Evaluation:
             name = name_of_source(path)
             check_source_name(name)
             self.files.check(path)
+            self.files.check_name(path)
             text = self.sources.add_tree(path, name, self.visible(path))
             found = self._copied[path] = ContextString(text, frozenset((text,)))
         return found

@@ -76,14 +76,31 @@ def path_exists(v: Any) -> Any:
     if internal_files.is_internal(path):
         return internal_files.exists(path)
     directory = type(v) is not Path and text_of(coerce(v, False, False)).endswith(("/", "/."))
-    return state.current.files.exists(path, directory)
+    files = state.current.files
+    try:
+        return files.exists(path, directory)
+    except EvalError as error:
+        if directory or path.rpartition("/")[0] != files.store_dir:
+            error.while_(f"while realising the context of path '{path}'")
+        raise
+
+
+def resolved(v: Any) -> tuple[str, str]:
+    """The path that a value means, and the same with symlinks followed."""
+    path = realised_path(v)
+    try:
+        return path, state.current.files.resolve(path)
+    except EvalError as error:
+        if error.kind is Kind.STORE:
+            error.while_(f"while realising the context of path '{path}'")
+        raise
 
 
 @builtin("readFile", 1)
 def read_file(v: Any) -> Any:
     """The bytes of a file as a string."""
-    path = realised_path(v)
-    data = state.current.read_file(state.current.files.resolve(path))
+    path, real = resolved(v)
+    data = state.current.read_file(real)
     if b"\0" in data:
         raise EvalError(Kind.FILE, f"the contents of the file '{path}' cannot be represented as a Nix string")
     return data.decode("latin-1")
@@ -93,7 +110,9 @@ def read_file(v: Any) -> Any:
 def read_dir(v: Any) -> Any:
     """The entries of a directory and their types."""
     files = state.current.files
-    path = files.resolve(realised_path(v))
+    _, path = resolved(v)
+    if path == files.store_dir:
+        raise EvalError(Kind.STORE, f"path '{path}/' is not in the Nix store")
     entries = disk.typed_entries(path)
     if not files.access.contains(path):
         entries = {name: kind for name, kind in entries.items() if files.access.allows(f"{path.rstrip('/')}/{name}")}
@@ -104,7 +123,9 @@ def read_dir(v: Any) -> Any:
 def read_file_type(v: Any) -> Any:
     """The type of what is at a path; a symlink on the way there is an error."""
     path = realised_path(v)
-    state.current.files.access.check(path)
+    files = state.current.files
+    files.access.check(path)
+    files.check_name(path)
     parent = path.rpartition("/")[0]
     while parent:
         above = disk.status_or_none(parent)
@@ -119,7 +140,7 @@ def hash_file(algorithm: Any, v: Any) -> Any:
     """The hash of a file in base 16."""
     name = as_plain_string(algorithm, "while evaluating the first argument passed to builtins.hashFile")
     hashes.check_algorithm(name, state.current.settings.features)
-    return nar.hash_file(state.current.files.resolve(realised_path(v)), name).base16()
+    return nar.hash_file(resolved(v)[1], name).base16()
 
 
 @builtin("findFile", 2)

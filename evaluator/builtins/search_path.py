@@ -69,6 +69,7 @@ class SearchPath:
             return bool(self._fetched_path(entry))
         if disk.status_or_none(self._local(entry) + "/.") or disk.status_or_none(self._local(entry)):
             return True
+        state.current.files.check_name(self._local(entry))
         _warn(f"Nix search path entry '{entry}' does not exist, ignoring")
         return False
 

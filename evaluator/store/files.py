@@ -9,7 +9,7 @@ import os
 import stat
 
 from evaluator.errors import EvalError, Kind
-from evaluator.store import disk
+from evaluator.store import disk, paths
 from evaluator.store.access import Access
 
 _LINKS = 999
@@ -17,10 +17,12 @@ _LINKS = 999
 
 
 class Files:
-    """Look-ups by path under one `Access`. Internal paths (`<nix/...>`) stay as they are."""
+    """Look-ups by path under one `Access`, with a store in `store_dir`. Internal paths (`<nix/...>`) stay as they
+    are."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, store_dir: str) -> None:
         self.access = access
+        self.store_dir = store_dir
         self._real: dict[str, str] = {"": ""}
 
     def resolve(self, path: str) -> str:
@@ -31,6 +33,7 @@ class Files:
         real = self.real(path)
         if real != path:
             self.access.check(real)
+        self.check_name(real)
         return real
 
     def real(self, path: str) -> str:
@@ -48,11 +51,21 @@ class Files:
         for _ in range(_LINKS):
             mode = disk.mode_or_zero(path)
             if not stat.S_ISLNK(mode):
+                if not mode:
+                    self.check_name(path)
                 return path, mode
             target = disk.link_target(path)
             path = "/" + os.path.normpath(os.path.join(os.path.dirname(path), target)).lstrip("/")
             self.check(path)
         raise EvalError(Kind.FILE, f"too many symbolic links encountered while traversing the path '{path}'")
+
+    def check_name(self, path: str) -> None:
+        """Raise EvalError if nothing is at a path in the store, and nothing could be: what is not there is looked for
+        among the store's objects, which have names of their own sort."""
+        if path.startswith(self.store_dir + "/"):
+            name = path[len(self.store_dir) + 1 :].partition("/")[0]
+            if not paths.is_store_path(self.store_dir, f"{self.store_dir}/{name}") and not disk.mode_or_zero(path):
+                paths.check_base_name(name)
 
     def is_below_link(self, path: str) -> bool:
         """Whether a directory above a path is a symlink."""
@@ -65,9 +78,10 @@ class Files:
             return False
         if self.access.mode is not None and not self.access.allows(self._located(path)):
             return False
-        if directory:
-            return stat.S_ISDIR(disk.mode_or_zero(path.rstrip("/") + "/."))
-        return disk.mode_or_zero(path) != 0
+        mode = disk.mode_or_zero(path.rstrip("/") + "/." if directory else path)
+        if not mode:
+            self.check_name(path)
+        return stat.S_ISDIR(mode) if directory else mode != 0
 
     def check(self, path: str) -> None:
         """Raise EvalError unless what is at a path may be seen, under that name and where it really is; a symlink

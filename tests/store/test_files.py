@@ -22,7 +22,7 @@ def tree(tmp_path: Path) -> str:
 
 def test_symlinks_are_followed_everywhere(tree: str) -> None:
     """In directories on the way and at the end; what is not there keeps its name."""
-    files = Files(Access())
+    files = Files(Access(), "/nix/store")
     assert files.resolve(f"{tree}/way/file") == f"{tree}/open/file"
     assert files.resolve(f"{tree}/way/out") == f"{tree}/closed/file"
     assert files.resolve(f"{tree}/way/no/more") == f"{tree}/open/no/more"
@@ -31,7 +31,7 @@ def test_symlinks_are_followed_everywhere(tree: str) -> None:
 
 def test_restricted_mode(tree: str) -> None:
     """Roots and what is below may be seen, and the way to them; a symlink does not lead out."""
-    files = Files(Access(RESTRICTED, [f"{tree}/open"]))
+    files = Files(Access(RESTRICTED, [f"{tree}/open"]), "/nix/store")
     assert files.resolve(f"{tree}/open/file") == f"{tree}/open/file"
     assert files.resolve(tree) == tree
     assert files.access.contains(f"{tree}/open/x") and not files.access.contains(tree)
@@ -47,7 +47,7 @@ def test_restricted_mode(tree: str) -> None:
 
 def test_pure_mode_shows_nothing(tree: str) -> None:
     """Nothing exists, and reading is an error; internal files are an exception."""
-    files = Files(Access(PURE))
+    files = Files(Access(PURE), "/nix/store")
     assert not files.exists(tree)
     assert files.resolve("<nix/fetchurl.nix>") == "<nix/fetchurl.nix>"
     with pytest.raises(EvalError, match="is forbidden in pure evaluation mode"):
@@ -57,7 +57,7 @@ def test_pure_mode_shows_nothing(tree: str) -> None:
 def test_existence(tree: str) -> None:
     """A dangling symlink exists; a file is no directory."""
     (Path(tree) / "dangling").symlink_to("nowhere")
-    files = Files(Access())
+    files = Files(Access(), "/nix/store")
     assert files.exists(f"{tree}/dangling") and not files.exists(f"{tree}/dangling", directory=True)
     assert files.exists(f"{tree}/way", directory=True) and not files.exists(f"{tree}/open/file", directory=True)
     assert not files.exists(f"{tree}/open/file/x")
