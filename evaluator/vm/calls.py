@@ -132,14 +132,16 @@ def enter(code: Ref, env: Ref) -> Ref:
     result: Ref
     thunk: Ref = taken()
     limits.counters.calls += 1
-    if cython.cast(Code, code).formals is not None and bind_formals(code, env) < 0:
-        raw_decref(env)
-        return cython.NULL
-    if limits.depth > limits.max_depth:
+    depth: cython.int = limits.depth
+    if depth > limits.max_depth:
         raw_decref(env)
         return cython.cast(Fn1, too_deep)(code)
-    depth: cython.int = limits.depth
+    # The argument of a set pattern is evaluated inside the call.
     limits.depth = depth + 1
+    if cython.cast(Code, code).formals is not None and bind_formals(code, env) < 0:
+        limits.depth = depth
+        raw_decref(env)
+        return cython.NULL
     result = forcing.run_code(code, env, thunk)
     limits.depth = depth
     raw_decref(env)

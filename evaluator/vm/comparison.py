@@ -6,10 +6,12 @@ import cython
 from cython.cimports.cpython.object import PyTypeObject
 from cython.cimports.evaluator.shapes import Shape, place_of
 from cython.cimports.evaluator.values import (
+    Arguments,
     AttrSet,
     ContextString,
     Path,
     Ref,
+    Thunk,
     find_attr,
     flat,
     raw_decref,
@@ -236,10 +238,15 @@ def inside(a: cython.pointer(Ref), b: cython.pointer(Ref)) -> cython.int:
     if depth > limits.max_depth:
         return cython.cast(Check, limits.too_deep)()
     limits.depth = depth + 1
+    if depth + 2 > limits.max_depth and is_too_deep(a[0]):
+        return cython.cast(Check, limits.too_deep)()
     x = force_in(a)
     if x == cython.NULL:
         return -1
     if not same:
+        if depth + 2 > limits.max_depth and is_too_deep(b[0]):
+            raw_decref(x)
+            return cython.cast(Check, limits.too_deep)()
         y = force_in(b)
         if y == cython.NULL:
             raw_decref(x)
@@ -252,6 +259,18 @@ def inside(a: cython.pointer(Ref), b: cython.pointer(Ref)) -> cython.int:
     if same >= 0:
         limits.depth = depth
     return same
+
+
+@cython.cfunc
+@cython.exceptval(check=False)
+def is_too_deep(v: Ref) -> cython.bint:
+    """Whether it is a delayed call that goes too deep. Whoever else forces one tells the place of the function."""
+    if type_of(v) != cython.cast(cython.pointer(PyTypeObject), Thunk) or cython.cast(Thunk, v).payload == cython.NULL:
+        return False
+    v = cython.cast(Thunk, v).payload
+    if type_of(v) != cython.cast(cython.pointer(PyTypeObject), Arguments):
+        return False
+    return limits.depth + (cython.cast(Arguments, v).count > 1) > limits.max_depth
 
 
 @cython.cfunc

@@ -114,6 +114,9 @@ def force_pending(v: Ref) -> Ref:
         else:
             # It follows another one.
             result = force_ref(code)
+    elif cython.cast(Arguments, env).count > 1 and limits.depth + 1 > limits.max_depth:
+        # For the second argument the reference calls what it gets for the first, inside that call.
+        result = cython.cast(Fn1, operations.too_deep)(code)
     else:
         calls.delay(v, code)
         values.owner = cython.cast(Arguments, env).owner

@@ -1,0 +1,1 @@
+let f = n: if (builtins.mapAttrs (k: v: v) { a = n; }).a == 9999 then n else 1 + f (n + 1); in f 0
