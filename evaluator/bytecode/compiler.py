@@ -13,7 +13,7 @@ from cython.cimports.cpython.mem import PyMem_Malloc, PyMem_Realloc
 from cython.cimports.cpython.ref import PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template, Unit
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
-from cython.cimports.evaluator.bytecode.resolver import Binding
+from cython.cimports.evaluator.bytecode.resolver import Binding, resolve_unit
 from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.syntax.ast import (
     Assert,
@@ -112,6 +112,10 @@ def new_code(kind: cython.int, node: Node, unit: Unit, program: Program, parent:
 PRESENT: object = ast.Constant(Kind.INT, 0, 0, 0)
 
 
+@cython.final
+@cython.no_gc
+@cython.freelist(8)
+@cython.cclass
 class Emitter:
     """Writes the instructions of one code object."""
 
@@ -123,7 +127,7 @@ class Emitter:
         self.spans = cython.NULL
         self.constants = []
         self.interned = {}
-        self.empty = set()
+        self.empty = None  # most code binds nothing, and there is much of it
 
     def word(self, value: cython.int) -> cython.int:
         """Append a word; returns its index."""
@@ -226,7 +230,7 @@ class Emitter:
             if variable.slot == -2:
                 return self.constant(self.program.globals[variable.name]) << 2
             binding = variable.binding
-            if binding.unit is not self.unit or binding.slot not in self.empty:
+            if binding.unit is not self.unit or self.empty is None or binding.slot not in self.empty:
                 level = self.level(binding)
                 if level < 256:
                     return (((binding.slot << 8) | level) << 2) | 3
@@ -484,6 +488,8 @@ class Emitter:
         count: cython.int = len(a.names)
         later: list = []
         slots: set = {binding.slot for binding in a.scope}
+        if self.empty is None:
+            self.empty = set()
         self.empty |= slots
         i = count
         for child in a.sources:
@@ -511,7 +517,7 @@ class Emitter:
         at: cython.int = self.delayed(node, name) if keep_empty else self.maker(node, name)
         self.op(Op.STORE_OP, binding.slot, 0)
         self.word(at)
-        if not keep_empty:
+        if not keep_empty and self.empty is not None:
             self.empty.discard(binding.slot)
 
     def delayed(self, node: Node, name: str | None) -> cython.int:
@@ -672,11 +678,11 @@ class Emitter:
         result.defaults = cython.cast(cython.p_int, PyMem_Malloc((result.count + 1) * cython.sizeof(cython.int)))
         if result.defaults == cython.NULL:
             raise MemoryError
-        self.empty.update(range(self.code.arity, self.code.arity + result.count))
+        self.empty = set(range(self.code.arity, self.code.arity + result.count))
         for formal in function.formals:
             result.defaults[i] = -1 if formal.default is None else self.maker(formal.default, formal.name)
             i += 1
-        self.empty.clear()
+        self.empty = None
         return result
 
     def finish(self) -> None:
@@ -752,7 +758,7 @@ def fill_in(code: Code) -> object:
             program.listener(code)
         return None
     if code.unit.scope is not None:
-        resolver.resolve_unit(code.node, code.unit, program.source, program.globals, program.sugar)
+        resolve_unit(code.node, code.unit, program.source, program.globals, program.sugar)
     emitter = Emitter(code)
     if code.kind == CodeKind.FUNCTION:
         last = code.functions[code.arity - 1]

@@ -81,6 +81,10 @@ def is_atom(kind: cython.int) -> cython.bint:
     return kind == Kind.INT or kind == Kind.FLOAT or kind == Kind.STRING or kind == Kind.PATH
 
 
+@cython.final
+@cython.no_gc
+@cython.freelist(8)
+@cython.cclass
 class Resolver:
     """Resolves one file. `sugar` maps nodes to the calls that stand for them (see the module's text)."""
 
