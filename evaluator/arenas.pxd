@@ -21,6 +21,9 @@ cdef extern from *:
     #ifdef M_ARENA_MAX
         mallopt(M_ARENA_MAX, 1);
         mallopt(M_TOP_PAD, 1 << 20);
+        /* The library would raise these by itself, but no longer once one of them was set. */
+        mallopt(M_MMAP_THRESHOLD, 32 << 20);
+        mallopt(M_TRIM_THRESHOLD, 64 << 20);
     #endif
     }
     """
