@@ -6,6 +6,8 @@ after the files; every setting of nix.conf is a flag too.
 
 from __future__ import annotations
 
+import re
+
 from evaluator.errors import NixrayError
 
 
@@ -105,7 +107,8 @@ _IGNORED = {
     ),
     **dict.fromkeys("--log-format --eval-store".split(), 1),
 }
-_MAY_COMBINE = frozenset("EAIvkKQj")
+_SEVERAL = re.compile("-(?=..)([A-Za-z]+)(.*)", re.DOTALL)
+"""Flags of one letter together, and what is a word of its own behind them."""
 
 
 def parse_words(mode: str, words: list[str]) -> Invocation:
@@ -125,10 +128,11 @@ def parse_words(mode: str, words: list[str]) -> Invocation:
         elif word in _IGNORED:
             _take(queue, word, _IGNORED[word])
         elif not _with_arguments(asked, word, queue) and not _setting(asked, word, queue):
-            if len(word) > 2 and word[1] != "-" and set(word[1:]) <= _MAY_COMBINE:
-                queue += [f"-{letter}" for letter in reversed(word[1:])]
-            else:
+            together = _SEVERAL.fullmatch(word)
+            if together is None:
                 raise UsageError(f"unrecognised flag '{word}'")
+            queue += [rest] if (rest := together[2]) else []
+            queue += [f"-{letter}" for letter in reversed(together[1])]
     if asked.roots and not asked.write and asked.mode != "eval":
         raise UsageError("'--add-root' needs '--write': nothing is written otherwise")
     return asked

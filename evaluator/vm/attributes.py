@@ -17,6 +17,7 @@ from cython.cimports.evaluator.values import (
     get_attr,
     layer,
     merge,
+    new_attrs,
     raw_incref,
     raw_xdecref,
     shape_in,
@@ -182,6 +183,9 @@ def define_dynamic(attrs: object, name: object, value: object, offset: object, c
     """A set under construction with `${name} = value`; null drops it."""
     result: AttrSet
     if name is None:
+        if attr_count(cython.cast(Ref, attrs)) == 0:
+            # It is not the one empty set.
+            return new_attrs({}, origins.laid_open(attrs))
         return attrs
     if type(name) is not str:
         return wrong_name(name, "while evaluating the name of a dynamic attribute", -1)

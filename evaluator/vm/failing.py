@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
 believing = True
 """Whether what failed fails again."""
+needed: EvalError | None = None
+"""The last infinite recursion, as long as its thunk is running."""
 _MOST = 1 << 16
 """Notes that an error keeps when it is caught: frames hold environments."""
 
 
 def note(error: BaseException, thunk: Any) -> None:
     """`error` leaves a thunk."""
+    global needed
     if isinstance(error, EvalError):
         error.left.append(thunk)
+        if needed is not None and needed.subject is thunk:
+            needed = None
 
 
 def settle(error: EvalError) -> None:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def infinite_recursion(thunk: Any) -> EvalError:
-    """A thunk needs its own value. Tells where the value is written and where it was first needed."""
+    """A thunk needs its own value. Tells where the value is written and where it was first needed. It is the same error
+    however often a running thunk is needed, as in the reference."""
+    if failing.needed is not None and failing.needed.subject is thunk:
+        return failing.needed
     # That module stands on the machine, which stands on this one.
     from evaluator.vm.activations import activations
 
@@ -32,6 +35,7 @@ def infinite_recursion(thunk: Any) -> EvalError:
             inside = False
     error = EvalError(Kind.INFINITE_RECURSION, "infinite recursion encountered", labels=labels, here=True)
     error.subject = thunk
+    failing.needed = error
     return error
 
 

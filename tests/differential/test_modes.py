@@ -83,6 +83,16 @@ _SEEN = (
 _ROWS = [
     *(row for expression in _SEEN for row in in_modes(expression)),
     *(Row("", expression) for expression in ("builtins.currentSystem", 'builtins.getEnv "SEEN"', "~/x")),
+    # Flags of one letter may be written together, what follows is a word.
+    Row("-Ia=$D", "1"),
+    Row("-Ia=$D"),
+    Row("-E1"),
+    Row("-vE 1+1"),
+    Row("-j2", "7"),
+    Row("-I$D", "7"),
+    Row("-Ax", "{ x = 1; }"),
+    Row("-xyz", "7"),
+    Row("-2", "7"),
     # How a mode is chosen.
     Row("--option pure-eval true", 'builtins.getEnv "SEEN"'),
     Row("--option pure-eval true --option pure-eval false", 'builtins.getEnv "SEEN"'),

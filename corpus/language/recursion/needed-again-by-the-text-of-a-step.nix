@@ -1,0 +1,1 @@
+rec { a = builtins.addErrorContext a (a.b); }
