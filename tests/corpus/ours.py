@@ -55,6 +55,9 @@ def _world(case: Case, state: Path, timeout: int) -> Iterator[tuple[io.BytesIO, 
     try:
         os.environ.clear()
         os.environ.update(environment(case, state))
+        # Programs copy their home directory: nothing of ours may be there, and change meanwhile.
+        for name in ("NIXRAY_CACHE_DIR", "NIXRAY_STATE_DIR"):
+            os.environ[name] = variables.get(name) or str(state / name)
         os.chdir(case.root)
         sys.stdin = io.TextIOWrapper(io.BytesIO(case.source.read_bytes()))
         sys.stdout = printed = io.TextIOWrapper(out, "latin-1", write_through=True)
