@@ -167,7 +167,7 @@ def find_file(entries: Any, v: Any) -> Any:
         if session.search_path.exists(path) and not leaves(rest):
             found = normalise(f"{root}/{rest}")
             session.files.access.check(found)
-            if session.files.exists(found, rest.endswith("/")):
+            if session.files.exists(found):
                 return Path(session.files.resolve(found))
     if name.startswith("nix/"):
         return Path(internal_files.path_of(name))
