@@ -53,4 +53,5 @@ cdef class Literals(Lexer):
     cdef Node quoted(self)
     cdef Node interpolated(self, int kind, list parts, list starts, int start, int end)
     cdef Node indented(self)
+    cdef int advance_from_path(self, int last, int end) except -1
     cdef Node path(self)

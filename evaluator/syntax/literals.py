@@ -227,6 +227,14 @@ class Literals:
                 return new_text(cython.cast(Constant, node).value, start, end)
         return self.interpolated(Kind.INTERPOLATION, parts, starts, start, end)
 
+    def advance_from_path(self, last, end):
+        """Read the token after a path that ends at `end`, its last piece being at `last`. For the reference the end of
+        the source is there, if nothing comes between."""
+        self.advance()
+        if end >= self.length and self.token == Token.END:
+            self.start = last
+        return 0
+
     def path(self):
         """A path literal, made absolute."""
         text: Text = self.text
@@ -246,7 +254,7 @@ class Literals:
         node: Node
         if not (text[at] == ord("$") and text[at + 1] == ord("{")) and text[at - 1] != ord("/"):
             node = self.constant(Kind.PATH, value)
-            self.advance()
+            self.advance_from_path(start, at)
             return node
         if text[at - 1] == ord("/") and at - start > 1 and self.token == Token.PATH:
             value += "/"
@@ -281,5 +289,5 @@ class Literals:
                 last = start
             raise self.error_at("syntax error, unexpected end of path, expecting '${'", last, at)
         self.at = at
-        self.advance()
+        self.advance_from_path(last if last > start else at - 1, at)
         return self.interpolated(Kind.PATH_INTERPOLATION, parts, starts, start, at)
