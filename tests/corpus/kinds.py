@@ -53,7 +53,7 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"attribute names of attribute set '", Kind.ASSERTION),
     (r"distinct functions and immediate comparisons of identical functions", Kind.ASSERTION),
 ]
-_NUL = re.compile(r"input string '.*' cannot be represented as Nix string because it contains null bytes")
+_NUL = re.compile(r"input string '.*' cannot be represented as Nix string because it contains null bytes", re.DOTALL)
 """In a program's text it is a parse error (no trace), in data that a builtin reads it is not."""
 _TABLE = [(re.compile(pattern, re.DOTALL), kind) for pattern, kind in _ROWS]
 
