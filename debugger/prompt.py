@@ -10,7 +10,7 @@ from evaluator.bytecode.compiler import compile_file
 from evaluator.errors import EvalError, NixrayError, Source
 from evaluator.evaluation import Evaluation
 from evaluator.rendering import readable
-from evaluator.vm.machine import run_file
+from evaluator.vm.files import run_file
 from evaluator.vm.scopes import UNSET, Scope
 
 

@@ -259,7 +259,7 @@ def _argument(session: Any, how: str, text: str, here: str) -> Any:
 
 
 def _print_values(session: Any, asked: Invocation) -> None:
-    from evaluator.vm.machine import hold
+    from evaluator.vm.files import hold
 
     held = hold()
     for value, arguments in values(session, asked):

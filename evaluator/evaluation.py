@@ -46,8 +46,8 @@ from evaluator.vm import limits, state, unwinding
 from evaluator.vm.coercion import coerced, text_of
 from evaluator.vm.comparison import forget_order
 from evaluator.vm.describe import expected, is_derivation, type_name
+from evaluator.vm.files import delayed_file, run_file
 from evaluator.vm.forcing import call, call2, force
-from evaluator.vm.machine import delayed_file, run_file
 from evaluator.vm.paths import normalise
 from evaluator.vm.symbols import Symbols
 

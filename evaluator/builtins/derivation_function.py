@@ -10,7 +10,7 @@ from evaluator.errors import Source
 from evaluator.syntax.options import ParseOptions
 from evaluator.syntax.parser import parse
 from evaluator.values import AttrSet
-from evaluator.vm.machine import run_file
+from evaluator.vm.files import run_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ ctypedef int (*Trap)(bint) noexcept
 ctypedef int (*Leave)(Frame*, Ref, bint) noexcept
 
 cdef Frame* top_frame
+cdef object held
 cdef Ref delayed
 cdef object keeper
 

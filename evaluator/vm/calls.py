@@ -53,6 +53,8 @@ from evaluator.vm import failing, failures
 BREAK = cython.declare(object, intern("break"))
 
 top_frame = cython.NULL
+held = cython.declare(object, None)
+"""What outermost activations held when they ended, if it is to outlast them (`files.hold`)."""
 # The thunk that the call which is about to begin computes: its frame says so.
 delayed = cython.NULL
 # Who may know the value of a call of a file's function already, or None.

@@ -1,5 +1,4 @@
 # The machine's entry points. See machine.py.
-from evaluator.bytecode.code cimport Code
 from evaluator.values cimport Ref
 
 ctypedef int (*Poll)(void*) noexcept
@@ -7,4 +6,3 @@ ctypedef Ref (*Addend)(Ref, int) noexcept
 ctypedef Ref (*SelectPath)(Ref, int*, int, bint, Ref, Ref*) noexcept
 
 cdef Ref run(Ref code, Ref env, Ref thunk) noexcept
-cpdef object run_file(Code code, tuple values)

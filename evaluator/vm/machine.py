@@ -35,15 +35,12 @@ from cython.cimports.evaluator.values import (
     become,
     black_hole,
     find_attr,
-    give,
     new_closure,
     new_env,
     new_set,
-    new_thunk,
     raw_decref,
     raw_incref,
     raw_xdecref,
-    take,
     type_of,
 )
 from cython.cimports.evaluator.vm import attributes, calls, forcing, hooks, limits, operations
@@ -66,8 +63,7 @@ from cython.cimports.evaluator.vm.natives import (
     same_text,
     true,
 )
-
-from evaluator.vm import failing, failures
+from cython.cimports.evaluator.vm.withs import look_up
 
 
 @cython.cfunc
@@ -83,7 +79,7 @@ def force_pending(v: Ref) -> Ref:
     depth: cython.int = limits.depth
     owner: cython.int = values.owner
     if code == black_hole:
-        return cython.cast(Fn1, failures_infinite_recursion)(v)
+        return cython.cast(Fn1, operations.needs_itself)(v)
     t.code = black_hole
     t.payload = cython.NULL
     if type_of(code) == cython.cast(cython.pointer(PyTypeObject), Code):
@@ -110,7 +106,7 @@ def force_pending(v: Ref) -> Ref:
             result = run(code, env, v)
     elif env == cython.NULL:
         if type_of(code) == cython.cast(cython.pointer(PyTypeObject), Failure):
-            result = cython.cast(Fn1, failures_again)(code)
+            result = cython.cast(Fn1, operations.failed_before)(code)
         else:
             # It follows another one.
             result = force_ref(code)
@@ -157,32 +153,6 @@ def force_operand(v: Ref) -> Ref:
     result = force_pending(v)
     limits.depth -= 1
     return result
-
-
-@cython.cfunc
-def failures_again(failure: object) -> object:
-    raise failing.again(failure)
-
-
-@cython.cfunc
-def failures_infinite_recursion(thunk: object) -> object:
-    raise failures.infinite_recursion(thunk)
-
-
-held = cython.declare(object, None)
-
-
-def hold() -> list:
-    """Have what outermost activations still hold when they end outlast them, until this is called again: for a process
-    that ends then, too. The list may get other things that need not be taken apart."""
-    global held
-    held = []
-    return held
-
-
-def delayed_file(code: Code) -> object:
-    """A thunk of a whole file's code."""
-    return take(new_thunk(cython.cast(Ref, code), cython.NULL))
 
 
 @cython.cfunc
@@ -364,9 +334,9 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
                 p += i
                 n -= i
                 r = apply_values(f, args, i)
-                if frame.up == cython.NULL and held is not None and p[0] == Op.RETURN_OP:
+                if frame.up == cython.NULL and calls.held is not None and p[0] == Op.RETURN_OP:
                     for a in range(i):
-                        cython.cast(list, held).append(cython.cast(object, args[a]))
+                        cython.cast(list, calls.held).append(cython.cast(object, args[a]))
                 for a in range(i):
                     raw_decref(args[a])
                 if r == cython.NULL:
@@ -625,39 +595,10 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
             sp += 1
         elif op == Op.GET_WITH_OP:
             frame.pc = p
-            n = p[0]
-            p += 1
-            f = constants[a]
-            r = cython.NULL
-            while n > 0:
-                i = p[0]
-                e = env
-                while i > 0:
-                    e = cython.cast(Env, e).up
-                    i -= 1
-                v = cython.cast(Env, e).slots[p[1]]
-                p += 2
-                n -= 1
-                w = force_ref(v)
-                if w == cython.NULL:
-                    break
-                if v != w:
-                    raw_incref(w)
-                    cython.cast(Env, e).slots[p[-1]] = w
-                    raw_decref(v)
-                raw_decref(w)
-                if type_of(w) != cython.cast(cython.pointer(PyTypeObject), AttrSet):
-                    cython.cast(Fn1, operations.with_needs_set)(w)
-                    break
-                v = find_attr(w, f)
-                if v != cython.NULL:
-                    r = force_ref(v)
-                    break
-                if n == 0:
-                    cython.cast(Fn2, operations.undefined)(code, f)
+            r = look_up(p + 1, p[0], constants[a], env, code)
             if r == cython.NULL:
                 break
-            p += 2 * n
+            p += 1 + 2 * p[0]
             sp[0] = r
             sp += 1
         elif op == Op.SELECT_DYNAMIC_OP:
@@ -791,12 +732,10 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
         elif op == Op.ASSERT_OP:
             frame.pc = p
             v = sp[-1]
-            if v == true:
-                pass
-            elif v == false:
+            if v == false:
                 r = cython.cast(Fn2, operations.assertion_failed)(code, constants[a])
                 break
-            else:
+            if v != true:
                 r = cython.cast(Fn1, operations.not_a_boolean)(v)
                 break
             sp -= 1
@@ -855,24 +794,6 @@ def run(code: Ref, env: Ref, thunk: Ref) -> Ref:
     note(code, cython.cast(cython.int, frame.pc - ops), env, cython.NULL, 0)
     calls.top_frame = frame.up
     return cython.NULL
-
-
-def run_file(code: Code, values: tuple) -> object:
-    """The value of a file's code. `values` fill the extra variables it was compiled with."""
-    env: Ref = cython.NULL
-    result: Ref
-    i: cython.int
-    depth: cython.int = limits.depth
-    if code.nslots > 0:
-        env = new_env(code.nslots, cython.NULL)
-        for i in range(len(values)):
-            cython.cast(Env, env).slots[i] = give(values[i])
-    result = run(cython.cast(Ref, code), env, cython.NULL)
-    if held is not None and env != cython.NULL and calls.top_frame == cython.NULL:
-        cython.cast(list, held).append(cython.cast(object, env))
-    raw_xdecref(env)
-    limits.depth = depth
-    return take(result)
 
 
 forcing.force_thunk = force_pending

@@ -8,7 +8,7 @@ from cython.cimports.evaluator.vm.comparison import less_than
 from cython.cimports.evaluator.vm.forcing import force
 
 from evaluator.errors import Context, EvalError, Kind
-from evaluator.vm import describe, failures, inequality, notes
+from evaluator.vm import describe, failing, failures, inequality, notes
 from evaluator.vm.paths import normalise
 
 INT_MAX = cython.declare(object, (1 << 63) - 1)
@@ -44,6 +44,16 @@ def too_deep(code: object) -> object:
 def too_deep_for_operand(thunk: object) -> object:
     """The same, found when an operand is to be forced: the place is that of the operator."""
     raise failures.call_depth(notes.OPERATOR)
+
+
+@cython.cfunc
+def failed_before(failure: object) -> object:
+    raise failing.again(failure)
+
+
+@cython.cfunc
+def needs_itself(thunk: object) -> object:
+    raise failures.infinite_recursion(thunk)
 
 
 @cython.cfunc
