@@ -274,7 +274,7 @@ def _steps_inside(source: Source, edge: str, node: Any) -> Iterator[Trace]:
     elif node.kind == Kind.ASSERT and edge == "condition":
         yield Trace("in the condition of the assert statement", at(node.pos))
     elif node.kind == Kind.NOT:
-        yield Trace("in the argument of the not operator", at(node.operand.pos))
+        yield Trace("in the argument of the not operator", at(_told(node.operand)))
     elif node.kind == Kind.NEGATE:
         yield Trace("while calling the 'sub' builtin", at(node.pos))
     elif node.kind == Kind.BINARY:
