@@ -44,6 +44,8 @@ cdef class Automaton:
     cdef bint not_empty
     cdef bint found
     cdef bint settled
+    cdef bint stopped
+    cdef unsigned int steps
     cdef Py_ssize_t depth
     cdef Py_ssize_t found_end
     cdef Py_ssize_t* visited
@@ -53,6 +55,7 @@ cdef class Automaton:
     cdef Py_ssize_t* best
 
     cdef void walk(self, int state, Py_ssize_t at) noexcept
+    cdef bint interrupted(self) noexcept
     cdef bint too_deep(self) noexcept
     cdef void begin(self, str text) noexcept
     cdef bint run(self, Py_ssize_t at) except -1

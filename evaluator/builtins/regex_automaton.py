@@ -10,6 +10,9 @@ match can come.
 
 import cython
 from cython.cimports.cpython.mem import PyMem_Calloc, PyMem_Free
+from cython.cimports.evaluator.values import take
+from cython.cimports.evaluator.vm import limits
+from cython.cimports.evaluator.vm.machine import Poll
 
 from evaluator.builtins.regex_syntax import (
     Alternation,
@@ -148,6 +151,9 @@ class Automaton:
         kept_too: cython.Py_ssize_t
         count: cython.int
         member: Bytes
+        self.steps += 1
+        if self.steps & 0xFFFF == 0 and self.interrupted():
+            return
         while True:
             s = self.states + state
             argument = s.argument
@@ -242,6 +248,14 @@ class Automaton:
                 return
             state = s.next
 
+    def interrupted(self) -> cython.bint:
+        """Let others have their turn, since some walks take for ever. Whether this one is to end, with an exception
+        set."""
+        if cython.cast(Poll, limits.poll)(limits.stack_limit) < 0:
+            self.settled = True
+            self.stopped = True
+        return self.stopped
+
     def too_deep(self) -> cython.bint:
         """Count one level; past the limit the walk ends, and `run` raises TooDeep."""
         self.depth += 1
@@ -261,7 +275,10 @@ class Automaton:
         self.settled = False
         self.found_end = -1
         self.depth = 0
+        self.stopped = False
         self.walk(self.start, at)
+        if self.stopped:
+            take(cython.NULL)
         if self.depth > MAX_DEPTH:
             raise TooDeep
         return self.found_end >= 0

@@ -179,12 +179,17 @@ def test_unknown_commands_and_help() -> None:
         assert shown.status == 0 and "Usage: nixray " in shown.out and "Examples:" in shown.out
 
 
-def test_interrupting_an_evaluation_is_one_message() -> None:
-    """Ctrl-C in an endless evaluation ends it at once, with the status of an interrupted program."""
-    text = """
-      let ns = builtins.genList (n: n) 100000; sum = builtins.foldl' (a: b: a + b);
-      in builtins.trace "started" (sum 0 (map (n: sum n ns) ns))
-    """
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "let ns = builtins.genList (n: n) 100000; sum = builtins.foldl' (a: b: a + b); in sum 0 (map (n: sum n ns) ns)",
+        'builtins.match "(([ab]*)*)*(([ab]*)*)*c" "abababababababababababababababababababababab"',
+    ],
+)
+def test_interrupting_an_evaluation_is_one_message(endless: str) -> None:
+    """Ctrl-C in an endless evaluation, or one call that never ends, ends it at once, with the status of an interrupted
+    program."""
+    text = f'builtins.trace "started" ({endless})'
     process = subprocess.Popen(
         words("eval", "-E", text), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
