@@ -22,7 +22,7 @@ _ROWS: list[tuple[str, Kind]] = [
     (r"dynamic attributes not allowed in inherit", Kind.PARSE),
     (r"path '.*' does not exist|file '.*' was not found in the Nix search path", Kind.FILE),
     (r"file '.*' has an unsupported type|path '.*' is a symlink", Kind.FILE),
-    (r"read of .* bytes: |cannot read directory |the contents of the file '", Kind.FILE),
+    (r"read of .* bytes: |cannot read directory |getting status of |the contents of the file '", Kind.FILE),
     (r"access to .* is forbidden in |in pure evaluation mode, ", Kind.RESTRICTED),
     (r"cannot look up '.*' in pure evaluation|.* is not allowed in pure evaluation", Kind.RESTRICTED),
     (r"path '.*' is not (a valid store path|in the Nix store|valid)|store path '", Kind.STORE),

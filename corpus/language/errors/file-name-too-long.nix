@@ -1,0 +1,1 @@
+builtins.findFile[{path=("");}{prefix = ""; path = ""; } ] (toString (1.0e300))
