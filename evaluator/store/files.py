@@ -9,7 +9,7 @@ import os
 import stat
 
 from evaluator.errors import EvalError, Kind
-from evaluator.store import disk, paths
+from evaluator.store import disk
 from evaluator.store.access import Access
 
 _LINKS = 999
@@ -63,6 +63,8 @@ class Files:
         """Raise EvalError if nothing is at a path in the store, and nothing could be: what is not there is looked for
         among the store's objects, which have names of their own sort."""
         if path.startswith(self.store_dir + "/"):
+            from evaluator.store import paths  # a start does without
+
             name = path[len(self.store_dir) + 1 :].partition("/")[0]
             if not paths.is_store_path(self.store_dir, f"{self.store_dir}/{name}") and not disk.mode_or_zero(path):
                 paths.check_base_name(name)

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import environment, nixray, words
+from tests.conftest import ROOT
 
 DRV = 'derivation { name = "a"; system = "b"; builder = "c"; }'
 DRV_PATH = "/nix/store/ncvzg25n0l41lmwbnxc7fcrkrajq3pvw-a.drv"
@@ -238,3 +240,16 @@ def test_values_that_fit_in_no_memory_are_one_message() -> None:
     limited = ["sh", "-c", 'ulimit -v 1500000; exec "$@"', "sh", *words("eval", "--strict", "-E", growing)]
     done = subprocess.run(limited, env=environment(), capture_output=True, check=False, timeout=300)
     assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"error: out of memory\n")
+
+
+def test_a_start_loads_little() -> None:
+    """Modules that take long to load come when they are needed: `re` alone is a quarter of a start."""
+    listed = "import sys; print(*sys.modules)"
+    command = "import nixray, sys; nixray.main(['eval', '-E', '1']); print(*sys.modules)"
+    plain, started = (
+        subprocess.run([sys.executable, "-c", text], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+        for text in (listed, command)
+    )
+    late = {"re", "enum", "typing", "collections", "functools", "threading", "contextlib", "json", "struct"}
+    assert started.startswith(b"1\n")
+    assert not late & (set(started.decode().split()) - set(plain.decode().split()))
