@@ -37,6 +37,11 @@ class Culprit:
         """Whether it is the only item of a list, which is harmless without it."""
         return self.harmless == _EMPTY
 
+    @property
+    def verdict(self) -> bool:
+        """Whether it is a truth value: what some check came to."""
+        return self.harmless.rpartition(" ")[2] in _NAMES
+
     def healed(self, program: str) -> str:
         """A program with what is harmless in the culprit's place."""
         return re.sub(self.pattern, lambda _: self.harmless, program)

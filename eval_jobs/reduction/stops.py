@@ -176,17 +176,20 @@ class Stop:
             best = emptied or second
             if alike.ours.asked > (_MOST_TESTS if best is not None else 2 * _MOST_TESTS):
                 break
-        return emptied or (second and (self._reopened(alike, blamed_at) or second))
+        if emptied is None and second is not None and second.culprit.verdict:
+            second = self._reopened(alike, second, blamed_at) or second
+        return emptied or second
 
-    def _reopened(self, alike: _Alike, first: int) -> Case | None:
-        """Where nothing but what a check came to is left to blame, in the program of a frame (its number is `first`): a
-        program that makes the check again, and what it hangs on."""
+    def _reopened(self, alike: _Alike, found: Case, first: int) -> Case | None:
+        """Where nothing but what a check came to is `found` to blame, in the program of a frame (its number is
+        `first`): a program that makes the check again, and what else it hangs on."""
         last = first + _REOPENED
         plain = {program.text for programs in islice(self.programs(alike.said), first, last) for program in programs}
         for programs in islice(self.programs(alike.said, reopened=True), first, last):
             for small, verdict in alike.smallest(each for each in programs if each.text not in plain):
-                if (found := self._blamed(small, verdict, None, data=True)) is not None:
-                    return Case(*found, alike.said)
+                blamed = self._blamed(small, verdict, None, data=True)
+                if blamed is not None and blamed[1].pattern != found.culprit.pattern:
+                    return Case(*blamed, alike.said)
         return None
 
     def _blamed(

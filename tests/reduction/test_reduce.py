@@ -197,6 +197,20 @@ def test_what_a_check_looked_at_is_blamed(tmp_path: Path) -> None:
     assert "{ free = false; }" in ran.out and "builtins.any" in ran.out and len(ran.out.splitlines()) <= 4, ran.out
 
 
+def test_what_was_found_wrong_is_told_in_its_words(tmp_path: Path) -> None:
+    """Of a failed assertion its text stays, which tells more than that it failed."""
+    (tmp_path / "lib.nix").write_text(
+        'config: let assertions = [ { assertion = true; message = "fine"; } { assertion = config ? device; message = '
+        '"You must set a device."; } ]; failed = map (x: x.message) (builtins.filter (x: !x.assertion) assertions); in '
+        'if failed != [ ] then throw "Failed assertions:\\n${builtins.concatStringsSep "," failed}" else config'
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "default.nix").write_text("import ../lib.nix { }")
+    ran = nixray("reduce", str(tmp_path / "own"))
+    assert ran.status == 0, ran.err
+    assert "You must set a device." in ran.out and len(ran.out.splitlines()) <= 6, ran.out
+
+
 def test_what_a_name_was_looked_for_in_stays(tmp_path: Path) -> None:
     """An error that is gone with the only name of a list is also gone with a name that is there: that tells more."""
     (tmp_path / "lib.nix").write_text(
