@@ -1,7 +1,9 @@
 # Compiled: called by the interpreter for its memory.
 cdef extern from *:
     """
+    #if defined(__linux__)
     #include <malloc.h>
+    #endif
     #include <sys/mman.h>
     static void *nixray_new_arena(void *context, size_t size) {
         void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

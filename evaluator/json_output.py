@@ -3,7 +3,8 @@ strings in UTF-8 as they are. Texts are latin-1, one character per byte.
 """
 
 import cython
-from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.cpython.mem import PyMem_Free
+from cython.cimports.evaluator.growing import grown
 from cython.cimports.evaluator.json_floats import write
 from cython.cimports.evaluator.shapes import Shape, alphabetical
 from cython.cimports.evaluator.values import (
@@ -266,14 +267,8 @@ class Writer:
 
     def reserve(self, more: cython.Py_ssize_t) -> cython.int:
         """Make room for `more` characters."""
-        room: cython.Py_ssize_t
         if self.room - self.size < more:
-            room = 2 * self.room + more + 64
-            moved: cython.p_char = cython.cast(cython.p_char, PyMem_Realloc(self.buffer, room))
-            if not moved:
-                raise MemoryError
-            self.buffer = moved
-            self.room = room
+            self.buffer = cython.cast(cython.p_char, grown(self.buffer, cython.address(self.room), more, 1))
         return 0
 
 

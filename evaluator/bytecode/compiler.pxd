@@ -9,10 +9,10 @@ cdef class Emitter:
     cdef Program program
     cdef int* ops
     cdef int nops
-    cdef int capacity
+    cdef Py_ssize_t capacity
     cdef int* spans
     cdef int nspans
-    cdef int span_capacity
+    cdef Py_ssize_t span_capacity
     cdef list constants
     cdef dict interned
     cdef int depth

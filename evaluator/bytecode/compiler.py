@@ -9,11 +9,12 @@ naming a child code object that is still empty.
 from sys import intern
 
 import cython
-from cython.cimports.cpython.mem import PyMem_Malloc, PyMem_Realloc
+from cython.cimports.cpython.mem import PyMem_Malloc
 from cython.cimports.cpython.ref import PyObject
 from cython.cimports.evaluator.bytecode.code import Code, CodeKind, Formals, Program, Template, Unit
 from cython.cimports.evaluator.bytecode.opcode_numbers import Op
 from cython.cimports.evaluator.bytecode.resolver import Binding, resolve_unit
+from cython.cimports.evaluator.growing import grown
 from cython.cimports.evaluator.shapes import shape_of
 from cython.cimports.evaluator.syntax.ast import (
     Assert,
@@ -132,10 +133,9 @@ class Emitter:
     def word(self, value: cython.int) -> cython.int:
         """Append a word; returns its index."""
         if self.nops == self.capacity:
-            self.capacity = 2 * self.capacity + 16
-            self.ops = cython.cast(cython.p_int, PyMem_Realloc(self.ops, self.capacity * cython.sizeof(cython.int)))
-            if self.ops == cython.NULL:
-                raise MemoryError
+            self.ops = cython.cast(
+                cython.p_int, grown(self.ops, cython.address(self.capacity), 1, cython.sizeof(cython.int))
+            )
         self.ops[self.nops] = value
         self.nops += 1
         return self.nops - 1
@@ -153,12 +153,9 @@ class Emitter:
         """Give the next instruction a place in the source."""
         at: cython.int = 4 * self.nspans
         if at + 4 > self.span_capacity:
-            self.span_capacity = 2 * self.span_capacity + 32
             self.spans = cython.cast(
-                cython.p_int, PyMem_Realloc(self.spans, self.span_capacity * cython.sizeof(cython.int))
+                cython.p_int, grown(self.spans, cython.address(self.span_capacity), 4, cython.sizeof(cython.int))
             )
-            if self.spans == cython.NULL:
-                raise MemoryError
         self.spans[at] = self.nops + 1
         self.spans[at + 1] = start
         self.spans[at + 2] = end

@@ -2,7 +2,7 @@
 
 import cython
 from cython.cimports.cpython.bytes import PyBytes_FromStringAndSize
-from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.cpython.mem import PyMem_Free
 from cython.cimports.evaluator.bytecode.code import Code, Template
 from cython.cimports.evaluator.bytecode.compiler import compile_code
 from cython.cimports.evaluator.bytecode.image import (
@@ -24,6 +24,7 @@ from cython.cimports.evaluator.bytecode.image import (
     VERSION,
     nixray_checksum,
 )
+from cython.cimports.evaluator.growing import grown
 from cython.cimports.evaluator.syntax.ast import Formal, Lambda
 from cython.cimports.libc.string import memcpy
 
@@ -44,12 +45,9 @@ class Words:
     def some(self, words: cython.p_const_int, count: cython.Py_ssize_t) -> cython.int:
         """Add some words."""
         if self.room - self.size < count:
-            room: cython.Py_ssize_t = 2 * self.room + count + 256
-            moved: cython.p_int = cython.cast(cython.p_int, PyMem_Realloc(self.data, room * cython.sizeof(cython.int)))
-            if not moved:
-                raise MemoryError
-            self.data = moved
-            self.room = room
+            self.data = cython.cast(
+                cython.p_int, grown(self.data, cython.address(self.room), count, cython.sizeof(cython.int))
+            )
         memcpy(self.data + self.size, words, count * cython.sizeof(cython.int))
         self.size += count
         return 0

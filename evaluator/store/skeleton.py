@@ -5,7 +5,8 @@ character per byte; anything wider raises UnicodeEncodeError.
 """
 
 import cython
-from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.cpython.mem import PyMem_Free
+from cython.cimports.evaluator.growing import grown
 from cython.cimports.evaluator.store.variables import Variables
 from cython.cimports.libc.string import memcpy
 
@@ -21,12 +22,7 @@ class Text:
     def room_for(self, more: cython.Py_ssize_t) -> cython.int:
         """Make room for `more` characters."""
         if self.room - self.size < more:
-            room: cython.Py_ssize_t = 2 * self.room + more + 512
-            moved: cython.p_char = cython.cast(cython.p_char, PyMem_Realloc(self.buffer, room))
-            if not moved:
-                raise MemoryError
-            self.buffer = moved
-            self.room = room
+            self.buffer = cython.cast(cython.p_char, grown(self.buffer, cython.address(self.room), more, 1))
         return 0
 
     def some(self, data: cython.p_const_char, size: cython.Py_ssize_t) -> cython.int:

@@ -7,8 +7,9 @@ first is written at once, the rest is put on the stack, last part first.
 """
 
 import cython
-from cython.cimports.cpython.mem import PyMem_Free, PyMem_Realloc
+from cython.cimports.cpython.mem import PyMem_Free
 from cython.cimports.cpython.unicode import PyUnicode_DecodeLatin1
+from cython.cimports.evaluator.growing import grown
 from cython.cimports.evaluator.syntax.ast import (
     Assert,
     AttrDef,
@@ -64,11 +65,7 @@ class Printer:
     def write_bytes(self, text, length):
         """Write `length` bytes."""
         if self.used + length > self.room:
-            self.room = 2 * (self.used + length) + 256
-            grown: cython.p_void = PyMem_Realloc(self.written, self.room)
-            if grown == cython.NULL:
-                raise MemoryError
-            self.written = cython.cast(cython.p_uchar, grown)
+            self.written = cython.cast(cython.p_uchar, grown(self.written, cython.address(self.room), length, 1))
         memcpy(self.written + self.used, text, length)
         self.used += length
         return 0
@@ -119,11 +116,9 @@ class Printer:
     def push(self, what, it):
         """Something to be written before all that waits."""
         if self.count == self.space:
-            self.space = 2 * self.space + 256
-            grown: cython.p_void = PyMem_Realloc(self.waiting, self.space * cython.sizeof(Item))
-            if grown == cython.NULL:
-                raise MemoryError
-            self.waiting = cython.cast(cython.pointer(Item), grown)
+            self.waiting = cython.cast(
+                cython.pointer(Item), grown(self.waiting, cython.address(self.space), 1, cython.sizeof(Item))
+            )
         self.waiting[self.count].what = what
         self.waiting[self.count].it = it
         self.count += 1

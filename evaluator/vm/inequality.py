@@ -5,11 +5,12 @@ The wording and the order in which things are compared are the reference's (2.34
 
 from __future__ import annotations
 
-from evaluator.errors import CatchableError, Context, EvalError, Kind, Span
+from evaluator.errors import CatchableError, Context, EvalError, Kind
 from evaluator.printing import attribute_name
 from evaluator.values import AttrSet, Path
-from evaluator.vm import describe, origins, symbols
+from evaluator.vm import describe, symbols
 from evaluator.vm.comparison import equal
+from evaluator.vm.failures import attribute_place
 from evaluator.vm.forcing import force
 
 TYPE_CHECKING = False
@@ -98,12 +99,7 @@ def _sets(left: AttrSet, right: AttrSet) -> EvalError:
             )
         if not _same(left.d[name], right.d[name]):
             error = _difference(force(left.d[name]), force(right.d[name]))
-            error.while_("where right hand side is", _place(right, name))
-            error.while_("where left hand side is", _place(left, name))
+            error.while_("where right hand side is", attribute_place(right, name))
+            error.while_("where left hand side is", attribute_place(left, name))
             return error.while_(f"while comparing attribute '{attribute_name(name)}'")
     raise AssertionError("the sets are equal")
-
-
-def _place(attrs: AttrSet, name: str) -> Span | None:
-    found = origins.position(attrs, name)
-    return None if found is None else Span(found[0], found[1], found[1] + len(name))
